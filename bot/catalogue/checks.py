@@ -1,0 +1,36 @@
+"""``orientation catalogue check``: what the schema alone can't see."""
+
+from pathlib import Path
+
+from bot.catalogue.files import Catalogue, Fault, read_catalogue, themes
+from bot.catalogue.schema import Investigation, Solution
+from bot.settings import get_settings
+
+
+
+def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, int]) -> list[Fault]:
+    faults = [
+        Fault(path, lines.get("themes", 1), f"unknown theme {theme}")
+        for theme in entry.themes
+        if theme not in themes()
+    ]
+    if isinstance(entry, Solution):
+        if not (entry.links.site or entry.contact.email or entry.contact.url):
+            faults.append(Fault(path, lines.get("links", 1), "an active solution needs a link or a contact"))
+        if not entry.audiences:
+            faults.append(Fault(path, lines.get("audiences", 1), "an active solution needs an audience"))
+        if len(set(entry.examples)) != len(entry.examples):
+            faults.append(Fault(path, lines.get("examples", 1), "an example need stands twice"))
+        if not entry.examples:
+            faults.append(Fault(path, lines.get("examples", 1), "an active solution needs example needs"))
+    return faults
+
+
+def check(folder: Path | None = None) -> tuple[Catalogue, list[Fault]]:
+    """Read the catalogue and list every fault, sorted by file and line."""
+    folder = folder or get_settings().data_dir / "catalogue"
+    catalogue = read_catalogue(folder)
+    faults = list(catalogue.faults)
+    for entry in catalogue.entries():
+        faults += _entry_faults(entry, folder / f"{entry.id}.yml", catalogue.lines[entry.id])
+    return catalogue, sorted(faults, key=lambda fault: (str(fault.path), fault.line))

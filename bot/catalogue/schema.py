@@ -1,0 +1,175 @@
+"""What a file of the catalogue may hold: one YAML file a solution, or one an ended study ("investigation").
+
+Unknown is ``null`` (or an empty list), never guessed; every key is always there.
+"""
+
+import datetime as dt
+import re
+from typing import Annotated, Literal, Union
+
+from pydantic import BaseModel, Field, HttpUrl, validator
+from typing_extensions import TypeAlias
+
+Audience: TypeAlias = Literal[
+    "commune", "epci", "departement", "region", "ccas", "syndicat", "etat", "association", "habitant"
+]
+"""Who a service is for; the same words as in the contract of ``orientation match``."""
+
+Status: TypeAlias = Literal["a_l_etude", "en_test", "en_deploiement", "perenne", "transfere", "ferme"]
+"""What the phase of a product means for the person who would use it."""
+
+Programme: TypeAlias = Literal["investigation", "startup", "france_relance"]
+"""The three families of the incubator; ``None`` where the source gives no ground."""
+
+STATUS_OF_PHASE: dict[str, Status] = {
+    "investigation": "a_l_etude",
+    "construction": "en_test",
+    "acceleration": "en_deploiement",
+    "consolidation": "en_deploiement",
+    "opere": "perenne",
+    "transfere": "transfere",
+}
+"""beta.gouv.fr's phase -> status; a page that closes a service to new users makes it ``ferme``."""
+
+AUDIENCES: tuple[Audience, ...] = (
+    "commune", "epci", "departement", "region", "ccas", "syndicat", "etat", "association", "habitant",
+)  # fmt: skip
+"""All audiences, in the order in which they are said."""
+
+_MAILBOX = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
+_TERRITORY = re.compile(r"^(commune|epci|departement|region):[0-9A-Z]{2,9}$")
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = "forbid"
+        allow_mutation = False
+
+
+class Contact(_Strict):
+    """A shared mailbox or a page; never a named person's address."""
+
+    email: str | None
+    url: HttpUrl | None
+
+    @validator("email")
+    def _well_formed(cls, value: str | None) -> str | None:
+        if value is not None and not _MAILBOX.match(value):
+            raise ValueError(f"not an e-mail address: {value}")
+        return value
+
+
+class Links(_Strict):
+    """Addresses that the source gives."""
+
+    site: HttpUrl | None
+    statistics: HttpUrl | None
+    code: HttpUrl | None
+
+
+class Eligibility(_Strict):
+    """Who can't use it, besides the audiences: population of the commune or EPCI, territories, conditions."""
+
+    min_population: int | None
+    max_population: int | None
+    territories: list[str]
+    conditions: str | None
+
+    @validator("territories", each_item=True)
+    def _coded(cls, value: str) -> str:
+        if not _TERRITORY.match(value):
+            raise ValueError(f"a territory is written kind:code, such as departement:62, not {value}")
+        return value
+
+
+class Cost(_Strict):
+    """Price, only where the source says it."""
+
+    free: bool | None
+    text: str | None
+
+
+class Usage(_Strict):
+    """Who uses it already: a figure and its date (YYYY or YYYY-MM)."""
+
+    text: str
+    date: str | None
+
+
+class Question(_Strict):
+    """A question that people ask on this solution, with the answer that the source supports."""
+
+    q: str
+    a: str
+
+
+class _Entry(_Strict):
+    """Keys shared by solutions and investigations."""
+
+    id: str = Field(regex=r"^[\w.-]+$")
+    name: str = Field(min_length=2)
+    programme: Programme | None
+    phase: str
+    summary: str = Field(min_length=20)
+    audiences: list[Audience]
+    operator: str | None
+    contact: Contact
+    links: Links
+    themes: list[str] = Field(min_items=1)
+    vocabulary: list[str]
+    snapshot: dt.date
+
+    @property
+    def source(self) -> str:
+        """The public page that the facts come from."""
+        return f"https://beta.gouv.fr/startups/{self.id}.html"
+
+
+class Solution(_Entry):
+    """A public digital service that the assistant may propose."""
+
+    kind: Literal["solution"]
+    status: Status
+    status_note: str | None
+    details: str
+    eligibility: Eligibility
+    cost: Cost
+    getting_started: str | None
+    prerequisites: str | None
+    usage: Usage | None
+    accompaniment: str | None
+    questions: list[Question]
+    examples: list[str]
+
+    @validator("phase")
+    def _known_phase(cls, value: str) -> str:
+        if value not in STATUS_OF_PHASE:
+            raise ValueError(f"unknown or ended phase: {value}")
+        return value
+
+    @validator("status")
+    def _status_follows_phase(cls, value: Status, values: dict[str, object]) -> Status:
+        expected = STATUS_OF_PHASE.get(str(values.get("phase")))
+        if expected and value not in (expected, "ferme"):
+            raise ValueError(f"phase {values.get('phase')} means status {expected}, not {value}")
+        return value
+
+    @property
+    def url(self) -> str:
+        """Where to go: the service's site, else its public page."""
+        return str(self.links.site or self.source)
+
+
+class Investigation(_Entry):
+    """A study or product that ended: shown as experience, never proposed as a solution."""
+
+    kind: Literal["investigation"]
+    phase: Literal["abandon", "abandon-investigation"]
+    ended: str = Field(regex=r"^\d{4}(-\d{2})?$")
+    problem: str
+    lesson: str | None
+    with_: str | None = Field(..., alias="with")
+
+
+Entry: TypeAlias = Annotated[Union[Solution, Investigation], Field(discriminator="kind")]
+"""A file of the catalogue."""

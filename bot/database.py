@@ -1,0 +1,58 @@
+"""One database for the product: engine, sessions and schema upgrades (SQLite by default, PostgreSQL by address)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import declarative_base, sessionmaker
+
+from bot.settings import get_settings
+
+Base: Any = declarative_base()
+"""Declarative base of every table of the product (Rasa's tracker store has its own)."""
+
+BUSY_SECONDS = 2.0
+"""How long a SQLite statement waits for another's lock: under the 3 s after which an action gives up."""
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    """Readers don't wait for a writer (WAL), and foreign keys are checked."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine on an address; a SQLite file's folder is made when absent."""
+    if not url.startswith("sqlite:"):
+        return create_engine(url, future=True, pool_pre_ping=True, connect_args={"connect_timeout": 3})
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, future=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
+@lru_cache(maxsize=None)
+def engine_for(url: str) -> Engine:
+    """The one engine of this process for an address."""
+    return make_engine(url)
+
+
+def sessions(url: str | None = None) -> Any:
+    """A factory of sessions on an address, the settings' by default."""
+    return sessionmaker(engine_for(url or get_settings().database), future=True, expire_on_commit=False)
+
+
+def upgrade(url: str | None = None) -> None:
+    """Bring the schema to its newest version (alembic); nothing happens when it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = url or get_settings().database
+    command.upgrade(config, "head")

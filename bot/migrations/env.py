@@ -1,0 +1,13 @@
+"""Alembic's entry: runs the versions on the address that the caller gave."""
+
+from alembic import context
+
+from bot.catalogue import models as _catalogue  # noqa: F401  (tables register on Base)
+from bot.database import Base, make_engine
+
+url = context.config.attributes["url"]
+with make_engine(url).connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,63 @@
+"""Settings of the product, read once from the environment (and from a ``.env`` file when there is one)."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseSettings, Field, validator
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: data, models and runtime files stand at known places under it."""
+
+
+class Settings(BaseSettings):
+    """One value a setting; the environment's names are the fields' names in capitals."""
+
+    database_url: str = Field("", description="SQLAlchemy address; empty means SQLite under var/.")
+    contact_email: str = Field(
+        "contact@incubateur.anct.gouv.fr",
+        description="Mailbox of the people behind the assistant (source: the incubator's public page).",
+    )
+    contact_label: str = Field("l’équipe de l’Incubateur des Territoires", description="Who answers, as said.")
+    contact_url: str = Field("", description="Page to reach people; unset is not said.")
+    contact_delay: str = Field("", description="When they answer, as said; unset is not said.")
+    forum_url: str = Field("https://forum.incubateur.anct.gouv.fr", description="The incubator's forum.")
+    host: str = Field("127.0.0.1", description="Address the gateway listens on.")
+    port: int = Field(5005, ge=1, le=65535, description="Port of the gateway.")
+    rasa_port: int = Field(5006, ge=1, le=65535, description="Loopback port of Rasa.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Loopback port of the action server.")
+    gateway_secret: str = Field("", description="Key of the HMACs; empty means one made at first start, in var/.")
+    gateway_callers: str = Field("", description="Callers and their secrets: name=secret, comma-separated.")
+    transcript_days: int = Field(30, ge=1, description="Days a transcript lives.")
+    rate_per_minute: int = Field(30, ge=1, description="Messages a minute for one conversation.")
+    data_dir: Path = Field(ROOT / "data", description="Catalogue, territories, evaluation sets.")
+    models_dir: Path = Field(ROOT / "models", description="Trained models.")
+    var_dir: Path = Field(ROOT / "var", description="Runtime files: SQLite databases, secrets, logs.")
+
+    class Config:
+        """Unknown keys of the ``.env`` file are refused by pydantic; the environment has others' keys too."""
+
+        env_file = str(ROOT / ".env")
+        env_file_encoding = "utf-8"
+        extra = "forbid"
+
+    @validator("database_url")
+    def _known_dialect(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg2:", "postgres:")):
+            raise ValueError("DATABASE_URL must be a sqlite: or postgresql: address")
+        return value.replace("postgres:", "postgresql:", 1) if value.startswith("postgres:") else value
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the product's database."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'orientation.db'}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the embedded default is used."""
+        return self.database.startswith("sqlite:")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read at first use."""
+    return Settings()
