@@ -1,0 +1,54 @@
+"""What the ranker knows of each solution: its example needs and the several views of its file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.catalogue.files import themes
+from bot.catalogue.schema import Solution
+
+
+@dataclass(frozen=True)
+class Document:
+    """One solution, as texts."""
+
+    id: str
+    examples: tuple[str, ...]
+    """Needs as people say them."""
+    views: tuple[str, ...]
+    """Sentences of the file: what it does, the words of the problem, questions, themes."""
+
+
+def _views(solution: Solution) -> Iterable[str]:
+    labels = ", ".join(themes()[theme] for theme in solution.themes)
+    yield f"{solution.name}. {solution.summary}"
+    yield solution.details
+    yield ", ".join(solution.vocabulary)
+    yield f"{labels}. {solution.eligibility.conditions or ''}".strip()
+    for question in solution.questions:
+        yield f"{question.q} {question.a}"
+
+
+def documents(solutions: Iterable[Solution]) -> list[Document]:
+    """The documents of the solutions, sorted by id: a position in this list is the ranker's class."""
+    return sorted(
+        (Document(item.id, tuple(item.examples), tuple(_views(item))) for item in solutions),
+        key=lambda document: document.id,
+    )
+
+
+def labelled_examples(items: Sequence[Document]) -> tuple[list[str], list[int]]:
+    """Every example need with the position of its solution."""
+    texts, labels = [], []
+    for position, document in enumerate(items):
+        texts += document.examples
+        labels += [position] * len(document.examples)
+    return texts, labels
+
+
+def labelled_views(items: Sequence[Document]) -> tuple[list[str], list[int]]:
+    """Every view with the position of its solution."""
+    texts, labels = [], []
+    for position, document in enumerate(items):
+        texts += document.views
+        labels += [position] * len(document.views)
+    return texts, labels
