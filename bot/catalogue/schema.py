@@ -131,6 +131,8 @@ class Solution(_Entry):
     kind: Literal["solution"]
     status: Status
     status_note: str | None
+    purpose: str = Field(min_length=15, max_length=100)
+    """What one does with it, an infinitive phrase in people's words: read in reasons and on choices."""
     details: str
     eligibility: Eligibility
     cost: Cost

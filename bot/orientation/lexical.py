@@ -40,3 +40,9 @@ class Bm25:
             return np.zeros(self._weights.shape[0], dtype=np.float32)
         summed: NDArray[np.float32] = np.asarray(self._weights[:, columns].sum(axis=1)).ravel().astype(np.float32)
         return summed
+
+    def weights(self, document: int, terms: Sequence[str]) -> dict[str, float]:
+        """Weight of each known term in a document."""
+        known = [term for term in dict.fromkeys(terms) if term in self.vocabulary]
+        row = self._weights[document, [self.vocabulary[term] for term in known]].toarray().ravel() if known else []
+        return {term: float(value) for term, value in zip(known, row)}

@@ -1,0 +1,57 @@
+"""The one shape of our actions: slots in, one call to the desk, messages and slots out."""
+
+import asyncio
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions import resources
+from bot.conversation import Desk, Reply, State
+from bot.conversation.facts import say
+from bot.conversation.payloads import human_contact
+from bot.settings import get_settings
+
+log = logging.getLogger(__name__)
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """First value of an entity of the last message."""
+    value = next(tracker.get_latest_entity_values(name), None)
+    return None if value is None else str(value)
+
+
+class DeskAction(Action):  # type: ignore[misc]
+    """Subclasses name the topic and say in :meth:`answer` what the desk is asked.
+
+    A fault (database locked or away, ranker too slow) gives one sentence with the human contact, and leaves the
+    slots as they were, so that the next turn works.
+    """
+
+    def name(self) -> str:
+        """``action_`` and the class's name in snake case, less its ``Action`` ending."""
+        raise NotImplementedError
+
+    def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
+        """The reply of the desk; runs in a worker thread."""
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Read the slots, ask the desk, send its messages, write the slots that changed."""
+        state = State.from_slots(tracker.slots)
+        text = str(tracker.latest_message.get("text") or "")
+        try:
+            reply = await resources.serve(lambda: self.answer(resources.desk(), state, text, tracker))
+        except (SQLAlchemyError, OSError, asyncio.TimeoutError) as error:
+            log.error("%s: %s", self.name(), type(error).__name__)
+            dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
+            return []
+        for message in reply.messages:
+            dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
+            if message.payload:
+                dispatcher.utter_message(json_message=message.payload)
+        before = state.slots()
+        return [SlotSet(key, value) for key, value in reply.state.slots().items() if before[key] != value]

@@ -1,0 +1,113 @@
+"""Fixed sentences that carry a setting (the human contact, the forum): the response of the topic, filled."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecuted, AllSlotsReset, EventType, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.conversation import State
+from bot.conversation.payloads import human_contact
+from bot.settings import get_settings
+
+RESPONSES = {
+    "identite": "utter_identite",
+    "forum": "utter_forum",
+    "remerciement": "utter_remerciement",
+    "au_revoir": "utter_au_revoir",
+    "vie_privee": "utter_vie_privee",
+    "hors_perimetre": "utter_hors_perimetre",
+    "insulte": "utter_insulte",
+    "anglais": "utter_anglais",
+}
+"""Intent -> its one response."""
+
+
+def utter(dispatcher: CollectingDispatcher, response: str) -> None:
+    """Send a response with every setting it may name."""
+    settings = get_settings()
+    dispatcher.utter_message(
+        response=response,
+        contact=human_contact(settings), forum=settings.forum_url, jours=settings.transcript_days,
+    )  # fmt: skip
+
+
+class Dire(Action):  # type: ignore[misc]
+    """The sentence of the intent that was understood."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_dire"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Send it; nothing changes."""
+        utter(dispatcher, RESPONSES[tracker.latest_message["intent"]["name"]])
+        return []
+
+
+class Bienvenue(Action):  # type: ignore[misc]
+    """The greeting: what this is, that it is automatic, its limits, the human contact."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_bienvenue"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Once in full, then short."""
+        again = bool(tracker.slots.get("besoin"))
+        utter(dispatcher, "utter_salutation_retour" if again else "utter_salutation")
+        return []
+
+
+class ContactHumain(Action):  # type: ignore[misc]
+    """How to reach people."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_contact"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Send it."""
+        utter(dispatcher, "utter_contact")
+        return []
+
+
+class Recommencer(Action):  # type: ignore[misc]
+    """From zero."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_recommencer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Forget all that was said."""
+        utter(dispatcher, "utter_recommencer")
+        return [AllSlotsReset()]
+
+
+class Effacer(Action):  # type: ignore[misc]
+    """Erasure: the gateway deletes transcript and tracker when it sees the control message."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_effacer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask the gateway to erase, and say so."""
+        dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
+        utter(dispatcher, "utter_effacer")
+        return [AllSlotsReset()]
+
+
+class SessionStart(Action):  # type: ignore[misc]
+    """A new session after an hour of silence: only role and territory stay."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_session_start"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Start, with the situation carried over."""
+        kept = State.from_slots(tracker.slots).for_new_need(None).slots()
+        carried = [SlotSet(key, kept[key]) for key in ("role", "territoire", "population") if kept[key] is not None]
+        return [SessionStarted(), *carried, ActionExecuted("action_listen")]

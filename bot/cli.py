@@ -1,0 +1,170 @@
+"""The verbs of the console script ``orientation`` (same as ``python -m bot``)."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def _fail(message: str, status: int = 2) -> int:
+    sys.stderr.write(f"orientation: {message}\n")
+    return status
+
+
+def _match(args: argparse.Namespace) -> int:
+    from bot.orientation.match import match_lines
+    from bot.orientation.ranker import ModelMissing, Ranker
+    from bot.settings import get_settings
+
+    try:
+        source = open(args.file, encoding="utf-8", errors="replace") if args.file else sys.stdin  # noqa: SIM115
+        ranker = Ranker.load(get_settings().models_dir / "orientation")
+    except (OSError, ModelMissing) as error:
+        return _fail(str(error))
+    status = 0
+    with source:
+        for answer, fine in match_lines(source, ranker):
+            sys.stdout.write(answer + "\n")
+            sys.stdout.flush()
+            status = status if fine else 1
+    return status
+
+
+def _catalogue_check(args: argparse.Namespace) -> int:
+    from bot.catalogue.checks import check
+
+    catalogue, faults = check(args.folder)
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    counts = f"{len(catalogue.solutions)} solutions, {len(catalogue.investigations)} investigations"
+    sys.stdout.write(f"{counts}, {len(faults)} fault(s)\n")
+    return 1 if faults or not catalogue.solutions else 0
+
+
+def _catalogue_load(args: argparse.Namespace) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.catalogue.checks import check
+    from bot.catalogue.loading import load
+    from bot.database import sessions, upgrade
+
+    catalogue, faults = check(args.folder)
+    if faults or not catalogue.solutions:
+        return _fail("the catalogue has faults, nothing was loaded:\n" + "\n".join(map(str, faults)), 1)
+    try:
+        upgrade()
+        with sessions().begin() as session:
+            done = load(session, catalogue)
+    except SQLAlchemyError as error:
+        return _fail(f"database: {str(error).splitlines()[0]}")
+    state = "loaded" if done.changed else "already up to date"
+    sys.stdout.write(f"catalogue {catalogue.version}: {done.solutions} solutions, ")
+    sys.stdout.write(f"{done.investigations} investigations, {done.removed} removed, {state}\n")
+    return 0
+
+
+def _territory(args: argparse.Namespace) -> int:
+    from bot.territory.cli import resolve_command
+
+    return resolve_command(" ".join(args.text))
+
+
+def _chat(_args: argparse.Namespace) -> int:
+    from bot.chat import chat
+
+    return chat()
+
+
+def _serve(_args: argparse.Namespace) -> int:
+    from bot.runtime import serve
+
+    return serve()
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    if args.conversations:
+        from bot.evaluation.conversations import evaluate_conversations
+
+        return evaluate_conversations()
+    if args.intents:
+        from bot.engine.intents import evaluate_intents
+
+        return evaluate_intents()
+    from bot.evaluation.ranking import evaluate_ranking
+
+    return evaluate_ranking()
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from bot.evaluation.bench import bench
+
+    return bench(args.turns)
+
+
+def _purge(_args: argparse.Namespace) -> int:
+    from bot.gateway.erasure import purge_command
+
+    return purge_command()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="orientation", description="Orientation of collectivités.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def add(name: str, run: Verb, text: str, parent: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs) -> argparse.ArgumentParser:
+        verb = parent.add_parser(name, help=text, description=text)
+        verb.set_defaults(run=run)
+        return verb
+
+    add("match", _match, "JSON lines of needs in, ranked solutions out").add_argument(
+        "file", nargs="?", help="file of JSON lines (standard input by default)"
+    )
+    add("chat", _chat, "talk to the bot in the terminal")
+    add("serve", _serve, "start all processes under one supervisor")
+    catalogue = verbs.add_parser("catalogue", help="check or load the catalogue").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    for name, run, text in (
+        ("check", _catalogue_check, "validate every file"),
+        ("load", _catalogue_load, "fill the database from the files"),
+    ):
+        add(name, run, text, catalogue).add_argument("--folder", type=Path, default=None, help="folder of the files")
+    territory = verbs.add_parser("territory", help="resolve a territory").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    add("resolve", _territory, "which territory a text names", territory).add_argument("text", nargs="+")
+    evaluate = add("evaluate", _evaluate, "measure quality on the development sets")
+    evaluate.add_argument("--conversations", action="store_true", help="run the conversation scripts on the server")
+    evaluate.add_argument("--intents", action="store_true", help="measure the intent classifier")
+    add("bench", _bench, "measure speed and memory").add_argument("--turns", type=int, default=200)
+    add("purge", _purge, "erase transcripts older than TRANSCRIPT_DAYS")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb; status 0 done, 1 done with faults, 2 could not start."""
+    from pydantic import ValidationError
+
+    from bot.settings import get_settings
+
+    args = _parser().parse_args(argv)
+    try:
+        get_settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _fail(f"setting {str(first['loc'][0]).upper()}: {first['msg']}")
+    run: Verb = args.run
+    try:
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

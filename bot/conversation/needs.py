@@ -1,0 +1,76 @@
+"""Texts of needs: two in one message, words that announce, solutions named by people."""
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz
+
+from bot.orientation.text import fold, stems
+
+_SPLIT = re.compile(
+    r"(?:[.;!?]\s*|,\s*|\s+)(?:et\s+(?:aussi|puis|sinon|d['’]autre part|par ailleurs)|par ailleurs|d['’]autre part|"
+    r"deuxi[eè]mement|deuxi[eè]me (?:sujet|chose|point|question)|autre (?:sujet|chose|point|question)\s*:|"
+    r"en plus de (?:ç|c)a|sinon)[\s,:]+",
+    re.IGNORECASE,
+)
+_MIN_STEMS = 2
+"""Each half must say something of its own."""
+
+_ANNOUNCE = re.compile(
+    r"^\W*(?:non\W+|oups\W+|pardon\W+|en fait\W+|alors\W+|bon\W+|(?:j['’]ai|on a) une? autre (?:besoin|question|sujet|demande|souci)\W*|"
+    r"(?:changeons|on change) de sujet\W*|autre (?:sujet|question|chose|besoin)\W*|(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?d[e'’]u?\s*|"
+    r"ce n['’]est pas (?:ça|ca|ce que je (?:demande|voulais|cherche))\W*|vous (?:m['’])?avez mal compris\W*|"
+    r"par ailleurs\W*|(?:je|on) voulai[st] dire\W*)+",
+    re.IGNORECASE,
+)
+
+_NAMED = 88
+"""Similarity (0 to 100) above which a name that was typed is that of a solution."""
+
+
+def two_needs(text: str) -> tuple[str, str] | None:
+    """The two halves of a message that speaks of two things; None when it speaks of one."""
+    found = _SPLIT.search(text)
+    if not found:
+        return None
+    first, second = text[: found.start()].strip(" ,.;"), text[found.end() :].strip()
+    return (first, second) if min(len(stems(first)), len(stems(second))) >= _MIN_STEMS else None
+
+
+def without_announcement(text: str) -> str | None:
+    """What remains of "non, je parlais de l'eau potable" once the announcement is cut; None when nothing does."""
+    rest = _ANNOUNCE.sub("", text).strip()
+    return rest if stems(rest) and len(rest.split()) <= len(text.split()) else None
+
+
+def named_solution(text: str, names: Mapping[str, str]) -> str | None:
+    """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
+    plain = " ".join(re.findall(r"\w+", fold(text)))
+    best, found = 0.0, None
+    for key, name in names.items():
+        target = " ".join(re.findall(r"\w+", fold(re.sub(r"\(.*?\)", "", name))))
+        if len(target) < 4:
+            score = 100.0 if f" {target} " in f" {plain} " else 0.0
+        elif len(plain) < 0.6 * len(target):
+            continue
+        else:
+            score = fuzz.partial_ratio(target, plain)
+        if score >= _NAMED and score + len(target) / 10 > best:
+            best, found = score + len(target) / 10, key
+    return found
+
+
+_RANKS: tuple[tuple[str, int], ...] = (
+    (r"\b(?:premi(?:er|ere)|1er|1ere)\b", 1), (r"\b(?:deuxieme|second|seconde|2e|2eme)\b", 2),
+    (r"\b(?:troisieme|3e|3eme)\b", 3), (r"\bdernier(?:e)?\b", -1), (r"\b(?:numero|no|n|le|la|service)?\s*([1-9])\b", 0),
+)  # fmt: skip
+
+
+def rank_said(text: str) -> int | None:
+    """The rank that a text names ("le 2", "le deuxième", "le dernier": -1); None when it names none."""
+    plain = fold(text)
+    for pattern, rank in _RANKS:
+        match = re.search(pattern, plain)
+        if match:
+            return rank or int(match.group(1))
+    return None

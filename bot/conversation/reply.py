@@ -1,0 +1,39 @@
+"""What one turn answers: messages in order, and the state after it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.conversation.state import State
+
+
+@dataclass(frozen=True)
+class Message:
+    """Text with its choices, or a payload whose plain form is the text."""
+
+    text: str
+    buttons: tuple[dict[str, str], ...] = ()
+    payload: dict[str, Any] | None = None
+
+
+@dataclass
+class Reply:
+    """Messages and the state that follows."""
+
+    state: State
+    messages: list[Message] = field(default_factory=list)
+
+    def say(self, text: str, *buttons: dict[str, str]) -> "Reply":
+        """Add a sentence with its choices."""
+        self.messages.append(Message(text, tuple(buttons)))
+        return self
+
+    def draw(self, payload: dict[str, Any], *buttons: dict[str, str]) -> "Reply":
+        """Add a payload; channels that don't draw read its ``text``."""
+        self.messages.append(Message(payload["text"], tuple(buttons), payload))
+        return self
+
+
+def button(title: str, intent: str, **entities: str) -> dict[str, str]:
+    """A choice: its title and the engine's payload."""
+    inside = ", ".join(f'"{key}": "{value}"' for key, value in entities.items())
+    return {"title": title, "payload": f"/{intent}{{{inside}}}" if inside else f"/{intent}"}

@@ -1,0 +1,1 @@
+"""All that imports rasa: graph components, launcher, training, intent evaluation."""

@@ -1,0 +1,150 @@
+"""The ranker as it is served: evidence, fusion and decision of one training, and the reading of one need."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import joblib
+import numpy as np
+
+from bot.catalogue.schema import Audience, Solution
+from bot.orientation.decision import ASK_BELOW, ASK_MARGIN, MAX_SHOWN, Decision
+from bot.orientation.eligibility import eligible_share
+from bot.orientation.embedding import Embedder
+from bot.orientation.evidence import Evidence
+from bot.orientation.experiences import Experiences
+from bot.orientation.explain import reason
+from bot.orientation.fusion import Fusion
+from bot.orientation.question import KEPT, Clarification, clarify
+from bot.orientation.text import prepare, stems
+from bot.territory import Territory
+
+Verdict = Literal["answer", "ask", "none"]
+MODEL_FILE = "ranker.joblib"
+MANIFEST_FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What is known when a need is ranked."""
+
+    text: str
+    audience: Audience | None = None
+    territory: Territory | None = None
+    population: int | None = None
+    """Inhabitants of the person's commune or EPCI, when said or known from the territory."""
+
+    excluded: frozenset[str] = frozenset()
+    """Solutions that the person refused."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the orientation decides for a need."""
+
+    decision: Verdict
+    shown: int
+    """How many of ``solutions`` a conversation shows (0 to 3)."""
+
+    solutions: tuple[tuple[str, float], ...]
+    """The ten best: id and probability that it answers."""
+
+    question: Clarification | None = None
+
+
+class ModelMissing(Exception):
+    """No trained ranker where one is expected; the message says how to make it."""
+
+
+@dataclass
+class Trained:
+    """What a training writes, all of it."""
+
+    ids: list[str]
+    solutions: dict[str, Solution]
+    evidence: Evidence
+    fusion: Fusion
+    decision: Decision
+    purposes: dict[str, str]
+    experiences: Experiences
+
+
+class Ranker:
+    """A trained model with its embedder; safe to share between threads."""
+
+    def __init__(self, trained: Trained, embedder: Embedder | None = None) -> None:
+        self._trained = trained
+        self._embedder = embedder or Embedder()
+
+    @classmethod
+    def load(cls, folder: Path) -> "Ranker":
+        """Read the model of a folder.
+
+        Raises:
+            ModelMissing: when there is none.
+        """
+        path = folder / MODEL_FILE
+        if not path.exists():
+            raise ModelMissing(f"no ranker in {folder}: run `make train`")
+        return cls(joblib.load(path))
+
+    @property
+    def solutions(self) -> Mapping[str, Solution]:
+        """The solutions that it ranks."""
+        return self._trained.solutions
+
+    @property
+    def bar(self) -> float:
+        """Probability under which a solution is not shown."""
+        return self._trained.decision.show_above
+
+    def match(self, need: Need) -> Match:
+        """Rank the catalogue for a need and decide."""
+        if not stems(need.text):
+            return Match("none", 0, ())
+        model = self._trained
+        text = prepare(need.text)
+        table, marks = model.evidence.table([text], self._embedder.queries([text]))
+        chances, probabilities = model.decision.read(model.fusion.scores(table), marks)
+        shares = np.array([self._share(key, need) for key in model.ids])
+        odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
+        final = odds / (1 + odds)
+        order = [int(position) for position in np.argsort(-final, kind="stable") if shares[position] > 0]
+        ranked = [(model.ids[position], round(float(final[position]), 4)) for position in order]
+        return self._decide(ranked, float(chances[0]))
+
+    def _share(self, key: str, need: Need) -> float:
+        if key in need.excluded:
+            return 0.0
+        return eligible_share(self._trained.solutions[key], need.audience, need.territory, need.population)
+
+    def _decide(self, ranked: list[tuple[str, float]], chance: float) -> Match:
+        decision = self._trained.decision
+        best = tuple(ranked[:KEPT])
+        if not ranked or chance < decision.none_below:
+            return Match("none", 0, best)
+        shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
+        if ranked[0][1] < ASK_BELOW and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < ASK_MARGIN:
+            return Match("ask", 0, best, clarify(ranked, self._trained.purposes))
+        return Match("answer", shown, best)
+
+    def experiences(self, need: str) -> list[str]:
+        """Ids of the ended studies that looked at this problem (most needs have none)."""
+        text = prepare(need)
+        return self._trained.experiences.near(text, self._embedder.queries([text]))
+
+    def reason(self, need: str, solution: str) -> str:
+        """Why this solution, in one sentence tied to the need's words."""
+        weights = self._trained.evidence.word_weights(self._trained.ids.index(solution), need)
+        return reason(need, self._trained.purposes[solution], weights)
+
+
+def manifest(folder: Path) -> dict[str, str]:
+    """What the last training wrote of itself (its inputs' hash), or nothing."""
+    path = folder / MANIFEST_FILE
+    if not (path.exists() and (folder / MODEL_FILE).exists()):
+        return {}
+    loaded: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded

