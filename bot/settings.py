@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     gateway_callers: str = Field("", description="Callers and their secrets: name=secret, comma-separated.")
     transcript_days: int = Field(30, ge=1, description="Days a transcript lives.")
     rate_per_minute: int = Field(30, ge=1, description="Messages a minute for one conversation.")
+    address_rate_per_minute: int = Field(600, ge=0, description="Requests a minute for one address; 0: no limit.")
     data_dir: Path = Field(ROOT / "data", description="Catalogue, territories, evaluation sets.")
     models_dir: Path = Field(ROOT / "models", description="Trained models.")
     var_dir: Path = Field(ROOT / "var", description="Runtime files: SQLite databases, secrets, logs.")

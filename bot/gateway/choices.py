@@ -1,0 +1,155 @@
+"""Choices on their way out and back: opaque tokens for Rasa's payloads, and digits and titles typed by people.
+
+Numbers follow what the plain text of a turn numbers. In a ``question`` its ``choices`` are counted, in a ``none`` all
+its ``ways_on`` (those that are links too), in ``solutions`` the solutions (a list, resolved after the choices);
+``feedback`` has no numbers. Elsewhere the buttons of a text are counted. Several of these in one turn are counted
+through.
+"""
+
+import json
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.texts import texts
+
+DETAIL_INTENT = "detailler"
+"""Rasa's intent for "more on this result"; its entity ``rang`` is the result's number, as a text."""
+
+CHOICE = "choice"
+LIST = "list"
+_TOKEN = re.compile(r"c:[A-Za-z0-9_-]{22}")
+_NUMBER = re.compile(r"\(?([1-9][0-9]?) ?[.)]?")
+_NUMBERED = {"question": "choices", "none": "ways_on", "solutions": "solutions"}
+"""Types of payload and the key of what their text numbers."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something a person can pick; ``payload`` is Rasa's, ``position`` the number that the text shows, if any."""
+
+    token: str
+    title: str
+    payload: str
+    kind: str = CHOICE
+    position: int | None = None
+
+
+@dataclass
+class Outgoing:
+    """A turn as people get it."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    """``{"text", "buttons"?}`` or ``{"custom"}``, without recipient."""
+    choices: list[Choice] = field(default_factory=list)
+    erase: bool = False
+    """Whether the turn asks to erase the conversation: ``{"type": "control", "action": "erase"}``, never shown."""
+
+
+def is_token(text: str) -> bool:
+    """Whether a message has a token's form."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def fold(text: str) -> str:
+    """A text without case, accents and superfluous spaces, its apostrophes straight."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+
+
+def pick(text: str, offered: Sequence[Choice]) -> Choice | None:
+    """What a typed digit or title means after a turn that offered this: choices first, then the list."""
+    number = _NUMBER.fullmatch(text)
+    wanted = int(number[1]) if number else None
+    folded = fold(text)
+    for kind in (CHOICE, LIST):
+        of_kind = [choice for choice in offered if choice.kind == kind]
+        # Numbered ones first: « Oui » of a question is meant rather than « Oui » of the feedback.
+        for choice in sorted(of_kind, key=lambda choice: (choice.position is None, choice.position or 0)):
+            if (wanted is not None and choice.position == wanted) or fold(choice.title) == folded:
+                return choice
+    return None
+
+
+class _Turn:
+    """Collects the choices of one turn, each pair of title and payload once."""
+
+    def __init__(self) -> None:
+        self.choices: dict[tuple[str, str, str], Choice] = {}
+        self._counts = {CHOICE: 0, LIST: 0}
+
+    def add(self, title: str, payload: str, kind: str = CHOICE, position: int | None = None) -> str:
+        """Token of a choice, new or known."""
+        known = self.choices.get((kind, title, payload))
+        if known is None or (known.position is None and position is not None):
+            token = known.token if known else f"c:{secrets.token_urlsafe(16)}"
+            self.choices[(kind, title, payload)] = Choice(token, title, payload, kind, position)
+            return token
+        return known.token
+
+    def number(self, items: Any, kind: str) -> None:
+        """Count the items of a list, and keep those that can be picked with their number."""
+        for item in items if isinstance(items, list) else []:
+            self._counts[kind] += 1
+            position = self._counts[kind]
+            if not isinstance(item, dict):
+                continue
+            if kind == LIST:
+                payload = f"/{DETAIL_INTENT}{json.dumps({'rang': str(position)})}"
+                self.add(_title(item), payload, LIST, position)
+            elif isinstance(item.get("payload"), str):
+                self.add(_title(item), item["payload"], CHOICE, position)
+
+    def hide(self, value: Any) -> Any:
+        """A value with every payload in it replaced by its token."""
+        if isinstance(value, list):
+            return [self.hide(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: self.add(_title(value), item) if key == "payload" and isinstance(item, str) else self.hide(item)
+            for key, item in value.items()
+        }
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    title = item.get("title") or item.get("name")
+    return title if isinstance(title, str) and title.strip() else texts(__file__).say("choix")
+
+
+def _numbered_key(message: Mapping[str, Any] | None) -> str | None:
+    """Key of what a message's payload numbers, when it is one of the known payloads."""
+    custom = message.get("custom") if message else None
+    kind = custom.get("type") if isinstance(custom, dict) else None
+    return _NUMBERED.get(kind) if isinstance(kind, str) else None
+
+
+def _is_erasure(custom: Any) -> bool:
+    return isinstance(custom, dict) and custom.get("type") == "control" and custom.get("action") == "erase"
+
+
+def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
+    """Rasa's messages as people get them. What is neither text nor payload is dropped, payloads become tokens."""
+    turn, result = _Turn(), Outgoing()
+    for position, message in enumerate(messages):
+        following = messages[position + 1] if position + 1 < len(messages) else None
+        custom, text = message.get("custom"), message.get("text")
+        if _is_erasure(custom):
+            result.erase = True
+        elif isinstance(custom, dict) and custom:
+            key = _numbered_key(message)
+            if key:
+                turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
+            result.entries.append({"custom": turn.hide(custom)})
+        elif isinstance(text, str) and text.strip():
+            entry: dict[str, Any] = {"text": text}
+            if isinstance(message.get("buttons"), list) and message["buttons"]:
+                if not _numbered_key(following):
+                    turn.number(message["buttons"], CHOICE)
+                entry["buttons"] = turn.hide(message["buttons"])
+            result.entries.append(entry)
+    result.choices = list(turn.choices.values())
+    return result

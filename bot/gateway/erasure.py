@@ -1,0 +1,39 @@
+"""Deleting: one conversation when asked for, old ones by the clock, and again what Rasa writes back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.gateway.storage import Store
+from bot.gateway.tracker import Tracker
+from bot.settings import Settings, get_settings
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many rows a purge deleted."""
+
+    messages: int
+    conversations: int
+    tracker_events: int
+
+
+def purge(now: dt.datetime, days: int, settings: Settings | None = None) -> Purged:
+    """Delete transcripts, choices, idle conversations and Rasa's events older than ``days`` before ``now`` (UTC).
+
+    Raises:
+        SQLAlchemyError: a database doesn't answer; what is deleted already stays deleted, and a new call goes on.
+    """
+    settings = settings or get_settings()
+    naive = now.astimezone(dt.timezone.utc).replace(tzinfo=None) if now.tzinfo else now
+    before = naive - dt.timedelta(days=days)
+    store = Store(settings)
+    try:
+        messages, conversations = store.purge(before)
+    finally:
+        store.close()
+    return Purged(messages, conversations, Tracker(settings).purge(before))
+
+
+def sweep(store: Store, tracker: Tracker) -> None:
+    """Erase again what a turn of Rasa's that ended after an erasure wrote back, for an hour after it."""
+    tracker.forget(store.to_erase_again())

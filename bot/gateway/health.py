@@ -1,0 +1,105 @@
+"""``/health``: what works, seen from the door."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+
+import httpx
+
+from bot.catalogue import queries
+from bot.database import sessions
+from bot.gateway.dialogue import Dialogue
+from bot.gateway.identity import Identity
+from bot.gateway.limits import Deadlines
+from bot.gateway.refusals import Refusal
+from bot.gateway.turns import Turns
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+PROBE = "/sonde"
+"""What the real turn sends: an intent that answers any text."""
+
+
+class Health:
+    """Reports the state of the gateway and of what stands behind it.
+
+    ``down`` (503): Rasa or the database doesn't answer, so nobody gets an answer. ``degraded`` (200): the action
+    server doesn't, or no catalogue is loaded, so people get an answer but no orientation. Requests that arrive while
+    a report is made get that one.
+    """
+
+    def __init__(
+        self, settings: Settings, identity: Identity, dialogue: Dialogue, turns: Turns, deadlines: Deadlines
+    ) -> None:
+        self._settings = settings
+        self._identity = identity
+        self._dialogue = dialogue
+        self._turns = turns
+        self._deadlines = deadlines
+        self._report: asyncio.Task[dict[str, Any]] | None = None
+        self._probed: tuple[float, bool] | None = None
+        self._client = httpx.AsyncClient(timeout=deadlines.check, trust_env=False)
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._client.aclose()
+
+    async def report(self) -> dict[str, Any]:
+        """The contract's object."""
+        if self._report is None or self._report.done():
+            self._report = asyncio.create_task(self._make())
+        return dict(await asyncio.shield(self._report))
+
+    async def _make(self) -> dict[str, Any]:
+        rasa, actions, (database, catalogue) = await asyncio.gather(self._rasa(), self._actions(), self._database())
+        if not (rasa and database):
+            status = "down"
+        elif not actions or catalogue["version"] is None:
+            status = "degraded"
+        else:
+            status = "ok"
+        states = {"rasa": rasa, "actions": actions, "database": database}
+        return {
+            "status": status,
+            **{name: "ok" if works else "down" for name, works in states.items()},
+            "catalogue": catalogue,
+            "connectors": {},
+        }
+
+    async def _rasa(self) -> bool:
+        """A real turn at most every 30 s, in a conversation of its own that is erased after."""
+        now = asyncio.get_running_loop().time()
+        if self._probed and now - self._probed[0] < self._deadlines.probe:
+            return self._probed[1]
+        rasa_id = self._identity.probe_id()
+        reply = await self._dialogue.ask(rasa_id, PROBE)
+        works = reply.failure is None and any(message.get("text") for message in reply.messages)
+        self._probed = (now, works)
+        # A failure is logged already, and the next probe erases what is left: the id is always the same.
+        with suppress(Refusal):
+            await self._turns.in_thread(lambda: self._turns.tracker.forget([rasa_id]))
+        return works
+
+    async def _actions(self) -> bool:
+        try:
+            response = await self._client.get(f"http://127.0.0.1:{self._settings.actions_port}/health")
+        except httpx.HTTPError as error:
+            logger.warning("action server: %s", type(error).__name__)
+            return False
+        return response.status_code == 200
+
+    async def _database(self) -> tuple[bool, dict[str, Any]]:
+        """Whether the database answers, and what it holds."""
+
+        def read() -> tuple[str, int] | None:
+            with sessions(self._settings.database)() as session:
+                return queries.version(session)
+
+        try:
+            loaded = await self._turns.in_thread(read)
+        except Refusal:
+            return False, {"version": None, "solutions": 0}
+        version, solutions = loaded or (None, 0)
+        return True, {"version": version, "solutions": solutions}

@@ -1,0 +1,132 @@
+"""Who speaks: the server's key, the callers and their secrets, and the ids derived from them.
+
+A caller's own ``sender`` is never stored nor sent on: what is kept is an HMAC of it under the server's key.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.gateway.refusals import Refusal
+from bot.settings import Settings
+
+LOCAL_CALLER = ""
+"""Name of the caller without a secret; no configured name is empty."""
+_ID_BYTES = 16
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def server_key(settings: Settings) -> bytes:
+    """The key of the HMACs: the setting, else ``var/gateway.key``, made at first start and readable by us only.
+
+    Raises:
+        ValueError: when the file is there but holds no key.
+    """
+    if settings.gateway_secret:
+        return settings.gateway_secret.encode()
+    path = settings.var_dir / "gateway.key"
+    if not path.exists():
+        _write_key(path)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < 32:
+        raise ValueError(f"{path}: no key in this file; delete it to have another made")
+    return key.encode()
+
+
+def _write_key(path: Path) -> None:
+    """Make the file complete at once, so that two processes that start together read the same key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other process was first: its key is the one
+    finally:
+        draft.unlink()
+
+
+def read_callers(value: str) -> dict[str, bytes]:
+    """Callers' names and the digests of their secrets, from ``name=secret,…``.
+
+    Raises:
+        ValueError: a part without name or secret, or a name said twice.
+    """
+    callers: dict[str, bytes] = {}
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        name, _, secret = (piece.strip() for piece in part.partition("="))
+        if not name or not secret or name in callers:
+            raise ValueError("GATEWAY_CALLERS must be name=secret, comma-separated, each name once")
+        callers[name] = hashlib.sha256(secret.encode()).digest()
+    return callers
+
+
+class Identity:
+    """Authentication of callers and derivation of ids."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = server_key(settings)
+        self._callers = read_callers(settings.gateway_callers)
+        self._on_loopback = is_loopback(settings.host)
+
+    def caller(self, headers: Mapping[str, str]) -> str:
+        """Name of the caller of a request (keys of ``headers`` in lower case).
+
+        With callers configured each shows its secret. Without any, only this machine is served: a forwarded request
+        comes from elsewhere, and one that a page of another site sends carries an ``Origin`` that isn't ours.
+
+        Raises:
+            Refusal: 401.
+        """
+        if self._callers:
+            return self._by_secret(headers.get("authorization", ""))
+        forwarded = any(name == "forwarded" or name.startswith("x-forwarded-") for name in headers)
+        origin = headers.get("origin")
+        foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
+        if not self._on_loopback or forwarded or foreign:
+            raise Refusal(401, "unauthorized")
+        return LOCAL_CALLER
+
+    def _by_secret(self, authorization: str) -> str:
+        scheme, _, secret = authorization.partition(" ")
+        digest = hashlib.sha256(secret.strip().encode("utf-8", "surrogateescape")).digest()
+        found = None
+        for name, expected in self._callers.items():
+            # All are compared, so that the time taken tells nothing.
+            if hmac.compare_digest(digest, expected):
+                found = name
+        if found is None or scheme.lower() != "bearer":
+            raise Refusal(401, "unauthorized")
+        return found
+
+    def conversation_key(self, caller: str, sender: str) -> str:
+        """What a conversation is stored under: 128 bits in hexadecimal."""
+        return self._digest("conversation", caller, sender)
+
+    def rasa_id(self, key: str, generation: int) -> str:
+        """Rasa's sender id of one generation of a conversation (which caller and sender are in its key)."""
+        return self._digest("rasa", key, str(generation))
+
+    def probe_id(self) -> str:
+        """Rasa's sender id of the health check's own conversation."""
+        return self._digest("probe")
+
+    def _digest(self, *parts: str) -> str:
+        # Lengths in front: no two lists of parts give the same bytes.
+        message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+        return hmac.new(self._key, message, hashlib.sha256).digest()[:_ID_BYTES].hex()

@@ -1,0 +1,121 @@
+"""Reading one message: the body's form, its bounds, and the cleaning that every channel needs."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from bot.gateway.masking import mask
+from bot.gateway.refusals import Refusal
+
+MAX_CHARACTERS = 4_000
+"""Of a message, as received."""
+MAX_BODY = 65_536
+"""Bytes of a request: 4,000 characters written as JSON escapes, and metadata."""
+MAX_NAME = 255
+"""Characters of a sender or of a message id."""
+MAX_METADATA = 8_000
+"""Characters of the metadata as JSON."""
+MAX_DEPTH = 6
+"""Levels of the metadata."""
+
+_CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_KEPT_CONTROLS = frozenset("\n\t\u200d")
+"""New line and tabulation are part of a text; the zero-width joiner holds emoji together."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message whose form is right. ``text`` is clean but not masked: it must not be stored nor sent as it is."""
+
+    sender: str
+    text: str
+    message_id: str | None = None
+    channel: str | None = None
+    metadata: dict[str, Any] | None = None
+    """Masked already."""
+
+
+def clean(text: str) -> str:
+    """The text composed (NFC), without control or invisible characters, lone surrogates and outer spaces."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(char for char in text if char in _KEPT_CONTROLS or unicodedata.category(char) not in _DROPPED)
+    return unicodedata.normalize("NFC", text).strip().strip("\u200d").strip()
+
+
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
+
+
+def as_text(text: str) -> str:
+    """A text that Rasa can't take for a command: leading "/" and spaces are cut off (Rasa strips spaces itself)."""
+    start = 0
+    while start < len(text) and (text[start] in "/\u200d" or text[start].isspace()):
+        start += 1
+    return text[start:]
+
+
+def _masked(value: Any, depth: int = 0) -> Any:
+    """Metadata with its texts masked.
+
+    Raises:
+        Refusal: deeper than :data:`MAX_DEPTH`.
+    """
+    if depth > MAX_DEPTH:
+        raise Refusal(400, "missing_field")
+    if isinstance(value, dict):
+        return {mask(clean(key)): _masked(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item, depth + 1) for item in value]
+    return mask(clean(value)) if isinstance(value, str) else value
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def _name(value: Any, *, required: bool) -> str | None:
+    """An identifier of the caller's: opaque, so only its length and its encoding are checked."""
+    if value is None and not required:
+        return None
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME or "\x00" in value:
+        raise Refusal(400, "missing_field")
+    if any(unicodedata.category(char) == "Cs" for char in value):
+        raise Refusal(400, "missing_field")
+    return value
+
+
+def _metadata(value: Any) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or len(json.dumps(value)) > MAX_METADATA:
+        raise Refusal(400, "missing_field")
+    masked: dict[str, Any] = _masked(value)
+    return masked
+
+
+def parse(body: bytes) -> Incoming:
+    """A request's body as a message.
+
+    Raises:
+        Refusal: 400 broken JSON or a field missing or of the wrong form, 413 too long, 422 nothing left once cleaned.
+    """
+    try:
+        data = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refusal(400, "bad_json") from None
+    if not isinstance(data, dict):
+        raise Refusal(400, "bad_json")
+    sender = _name(data.get("sender"), required=True)
+    message, channel = data.get("message"), data.get("input_channel")
+    if not isinstance(message, str) or sender is None:
+        raise Refusal(400, "missing_field")
+    if channel is not None and not (isinstance(channel, str) and _CHANNEL.fullmatch(channel)):
+        raise Refusal(400, "missing_field")
+    message_id = _name(data.get("message_id"), required=False)
+    if len(message) > MAX_CHARACTERS:
+        raise Refusal(413, "too_long")
+    text = as_text(clean(message))
+    if not text:
+        raise Refusal(422, "empty")
+    return Incoming(sender, text, message_id, channel, _metadata(data.get("metadata")))

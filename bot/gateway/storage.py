@@ -1,0 +1,253 @@
+"""What the gateway keeps of conversations. All calls block: run them in a thread.
+
+Every function may raise SQLAlchemyError when the database doesn't answer.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, event, insert, select, text, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.database import make_engine
+from bot.gateway.choices import Choice, is_token, pick
+from bot.gateway.models import AnswerRow, ChoiceRow, ConversationRow, ErasedRow, MessageRow
+from bot.gateway.tracker import wipe
+from bot.settings import Settings
+
+ANSWER_LIFE = dt.timedelta(hours=24)
+"""How long the same message id returns the stored answer."""
+ERASED_LIFE = dt.timedelta(hours=1)
+"""How long an erased conversation of Rasa's is erased again; no turn of Rasa's lives longer."""
+_LONGEST_TITLE = 300
+
+
+def utcnow() -> dt.datetime:
+    """Now, in UTC, without zone."""
+    return dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """State of a conversation when a message arrives."""
+
+    generation: int
+    answer: list[dict[str, Any]] | None = None
+    """The stored answer when this message id had one."""
+    choice: Choice | None = None
+    """What the message picks."""
+    unknown_token: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said in a turn: ``text`` is masked, or a choice's title."""
+
+    key: str
+    generation: int
+    """Of the conversation when the turn began."""
+    text: str
+    message_id: str | None = None
+
+
+def _as_choice(row: ChoiceRow) -> Choice:
+    position = None if row.position is None else int(row.position)
+    return Choice(str(row.token), str(row.title), str(row.payload), str(row.kind), position)
+
+
+class Store:
+    """The gateway's tables."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], dt.datetime] = utcnow) -> None:
+        self._engine = make_engine(settings.database)
+        self._sessions: Any = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        self._clock = clock
+        self._sqlite = settings.on_sqlite
+        self._anchor: Connection | None = None
+        if self._sqlite:
+            event.listen(self._engine, "connect", _spare_the_disk)
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._anchor:
+            self._anchor.close()
+        self._engine.dispose()
+
+    def open(self, key: str, message_id: str | None, said: str) -> Opened:
+        """Make or touch the conversation, and read what the message means in it.
+
+        The write comes first on purpose: a database that can't be written is found before Rasa is asked.
+        """
+        if self._sqlite and self._anchor is None:
+            # An idle connection: without it each turn's is the last to close, and SQLite then folds its log in.
+            self._anchor = self._engine.connect()
+        try:
+            return self._open(key, message_id, said)
+        except IntegrityError:  # another process made the same conversation just now
+            return self._open(key, message_id, said)
+
+    def _open(self, key: str, message_id: str | None, said: str) -> Opened:
+        now = self._clock()
+        with self._sessions.begin() as session:
+            touched = session.execute(_of(update(ConversationRow), key).values(seen_at=now))
+            if not touched.rowcount:
+                fresh = {"key": key, "generation": 1, "turn": 0, "started_at": now, "seen_at": now}
+                session.execute(insert(ConversationRow).values(fresh))
+                return Opened(1, unknown_token=is_token(said))
+            conversation = session.get(ConversationRow, key)
+            generation, turn = int(conversation.generation), int(conversation.turn)
+            answer = session.get(AnswerRow, (key, message_id)) if message_id else None
+            if answer and answer.at > now - ANSWER_LIFE:
+                return Opened(generation, answer=list(answer.entries))
+            choice = _meaning(session, key, turn, said)
+            return Opened(generation, choice=choice, unknown_token=choice is None and is_token(said))
+
+    def save(self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, answered: bool) -> bool:
+        """Keep a turn: transcript, choices, and the answer under its message id.
+
+        ``answered`` is False for a failure: its sentence is in the transcript, but the last turn's choices stay
+        current and a new try is a new turn.
+
+        Returns:
+            False, and nothing kept, when the conversation was erased since the turn began.
+        """
+        now = self._clock()
+        line = {"conversation_key": said.key, "message_id": said.message_id, "at": now}
+        shown = [("person", {"text": said.text}), *(("bot", entry) for entry in entries)]
+        with self._sessions.begin() as session:
+            if not _advance(session, said, now, by=1 if answered else 0):
+                return False
+            if said.message_id:
+                _forget_message(session, said.key, said.message_id)
+            rows = [{**line, "author": author, "entry": entry} for author, entry in shown]
+            session.execute(insert(MessageRow), rows)
+            if answered:
+                _add_choices(session, said.key, choices, now)
+            if answered and said.message_id:
+                session.execute(insert(AnswerRow).values(**line, entries=list(entries)))
+        return True
+
+    def erase(
+        self, key: str, rasa_id: Callable[[int], str], generation: int | None = None, offer: Sequence[Choice] = ()
+    ) -> str | None:
+        """Delete all of a conversation and give it a new generation.
+
+        Args:
+            rasa_id: Rasa's sender id of a generation.
+            generation: erase only while this is the current one (a turn that asks for it).
+            offer: choices of the message that says it was done; nothing else of that turn is kept.
+
+        Returns:
+            Rasa's sender id to erase too, or None when there was no such conversation.
+        """
+        now = self._clock()
+        with self._sessions.begin() as session:
+            wanted = _of(update(ConversationRow), key)
+            if generation is not None:
+                wanted = wanted.where(ConversationRow.generation == generation)
+            values = {"generation": ConversationRow.generation + 1, "turn": 1, "started_at": now, "seen_at": now}
+            if not session.execute(wanted.values(values)).rowcount:
+                return None
+            self._overwrite(session)
+            for model in (MessageRow, ChoiceRow, AnswerRow):
+                session.execute(delete(model).where(model.conversation_key == key))
+            erased = rasa_id(int(session.get(ConversationRow, key).generation) - 1)
+            session.merge(ErasedRow(rasa_id=erased, at=now))
+            _add_choices(session, key, offer, now)
+        wipe(self._engine)
+        return erased
+
+    def to_erase_again(self) -> list[str]:
+        """Rasa's sender ids of conversations erased lately; the oldest are given a last time."""
+        with self._sessions.begin() as session:
+            rows = session.scalars(select(ErasedRow)).all()
+            for row in rows:
+                if row.at < self._clock() - ERASED_LIFE:
+                    session.delete(row)
+            session.execute(delete(AnswerRow).where(AnswerRow.at < self._clock() - ANSWER_LIFE))
+            return [str(row.rasa_id) for row in rows]
+
+    def purge(self, before: dt.datetime) -> tuple[int, int]:
+        """Delete what is older than a time; how many messages and conversations."""
+        with self._sessions.begin() as session:
+            self._overwrite(session)
+            counts = [
+                session.execute(delete(model).where(model.at < before)).rowcount
+                for model in (MessageRow, ChoiceRow, AnswerRow)
+            ]
+            idle = session.execute(delete(ConversationRow).where(ConversationRow.seen_at < before)).rowcount
+        wipe(self._engine)
+        return int(counts[0]), int(idle)
+
+    def _overwrite(self, session: Session) -> None:
+        """On SQLite, have what is deleted overwritten in the file, not only unlinked."""
+        if self._sqlite:
+            session.execute(text("PRAGMA secure_delete=ON"))
+
+    def transcript(self, key: str) -> list[dict[str, Any]]:
+        """What was said and shown, oldest first: ``{"message_id", "author", "entry"}``."""
+        with self._sessions() as session:
+            rows = session.scalars(
+                select(MessageRow).where(MessageRow.conversation_key == key).order_by(MessageRow.id)
+            ).all()
+            return [{"message_id": row.message_id, "author": row.author, "entry": row.entry} for row in rows]
+
+
+def _spare_the_disk(connection: Any, _record: Any) -> None:
+    """Don't wait for the disk at each commit: with SQLite's log a power cut may cost the last turns, no more.
+
+    An erasure still reaches the disk before it is confirmed, since it empties the log.
+    """
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _of(statement: Any, key: str) -> Any:
+    """A statement on one conversation; rows aren't in the session yet, so nothing has to be kept in step."""
+    return statement.where(ConversationRow.key == key).execution_options(synchronize_session=False)
+
+
+def _advance(session: Session, said: Said, now: dt.datetime, by: int) -> bool:
+    """Take the conversation for writing while its generation is still the turn's."""
+    wanted = _of(update(ConversationRow), said.key).where(ConversationRow.generation == said.generation)
+    values = {"turn": ConversationRow.turn + by, "seen_at": now}
+    return _count(session.execute(wanted.values(values))) > 0
+
+
+def _count(result: Any) -> int:
+    """How many rows a statement changed."""
+    return int(result.rowcount)
+
+
+def _forget_message(session: Session, key: str, message_id: str) -> None:
+    """Make room for a new try of a message: it takes the place of the one that failed."""
+    for model in (MessageRow, AnswerRow):
+        session.execute(delete(model).where(model.conversation_key == key, model.message_id == message_id))
+
+
+def _add_choices(session: Session, key: str, choices: Sequence[Choice], now: dt.datetime) -> None:
+    turn = session.scalars(select(ConversationRow.turn).where(ConversationRow.key == key)).one()
+    rows = [
+        {
+            "token": choice.token, "conversation_key": key, "turn": turn, "kind": choice.kind, "title": choice.title,
+            "position": choice.position, "payload": choice.payload, "at": now,
+        }
+        for choice in choices
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(ChoiceRow), rows)
+
+
+def _meaning(session: Session, key: str, turn: int, said: str) -> Choice | None:
+    """The choice that a message picks: by its token, whatever the turn, or by digit or title after the last turn."""
+    query = select(ChoiceRow).where(ChoiceRow.conversation_key == key)
+    if is_token(said):
+        row = session.scalars(query.where(ChoiceRow.token == said)).first()
+        return _as_choice(row) if row else None
+    if len(said) > _LONGEST_TITLE:
+        return None
+    rows = session.scalars(query.where(ChoiceRow.turn == turn)).all()
+    return pick(said, [_as_choice(row) for row in rows])

@@ -1,0 +1,8 @@
+"""Where people are: every commune, EPCI, département and région, and what people type to name them."""
+
+from bot.territory.describe import by_code, inside, label
+from bot.territory.model import Kind, Resolution, Territory
+from bot.territory.population import population_said
+from bot.territory.resolve import resolve
+
+__all__ = ["Kind", "Resolution", "Territory", "by_code", "inside", "label", "population_said", "resolve"]

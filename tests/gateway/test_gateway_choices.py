@@ -1,0 +1,147 @@
+"""Choices: tokens out and back, digits and titles."""
+
+from typing import Any
+
+import pytest
+from conftest import House
+from fake_rasa import Act, text
+
+from bot.gateway.choices import Choice, is_token, outgoing, pick
+
+OUI, NON = {"title": "Oui, ça m’aide", "payload": "/oui{}"}, {"title": "Non", "payload": "/non"}
+FEEDBACK = [{"title": "Utile", "payload": "/utile"}, {"title": "Non", "payload": "/inutile"}]
+
+
+def solutions(*names: str) -> dict[str, Any]:
+    """Rasa's message with a list of solutions."""
+    items = [{"id": name, "name": name, "url": "https://x.fr"} for name in names]
+    payload = {"type": "solutions", "decision": "answer", "text": "liste", "solutions": items, "feedback": FEEDBACK}
+    return {"recipient_id": "r", "custom": payload}
+
+
+def question(*titles: str) -> dict[str, Any]:
+    """Rasa's message with a question."""
+    items = [{"title": title, "payload": f'/choix{{"v":"{title}"}}'} for title in titles]
+    return {"recipient_id": "r", "custom": {"type": "question", "text": "?", "choices": items, "expects": None}}
+
+
+@pytest.mark.asyncio
+async def test_token_becomes_its_payload_again(house: House) -> None:
+    house.rasa.acts = [Act([text("?", buttons=[OUI, NON])])]
+    buttons = (await house.say("besoin")).json()[0]["buttons"]
+    assert [button["title"] for button in buttons] == [OUI["title"], "Non"]
+    assert all(is_token(button["payload"]) for button in buttons)
+    for _ in range(2):  # choices of earlier turns stay valid
+        assert (await house.say(buttons[0]["payload"])).status_code == 200
+    await house.say(f" {buttons[1]['payload']} ")
+    assert house.rasa.sent[1:] == ["/oui{}", "/oui{}", "/non"]
+    shown = [line["entry"]["text"] for line in house.transcript() if line["author"] == "person"]
+    assert shown == ["besoin", OUI["title"], OUI["title"], "Non"]
+
+
+@pytest.mark.asyncio
+async def test_token_of_another_conversation_is_refused(house: House) -> None:
+    house.rasa.acts = [Act([text("?", buttons=[OUI])])]
+    token = (await house.say("besoin")).json()[0]["buttons"][0]["payload"]
+    for sender, message in (("paul", token), ("paul", token), ("anne", "c:" + "A" * 22)):
+        response = await house.say(message, sender=sender)
+        assert (response.status_code, response.json()["error"]) == (409, "unknown_choice")
+    assert len(house.rasa.received) == 1
+    assert (await house.say("c: une question")).status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_every_payload_is_hidden(house: House) -> None:
+    ways = [{"kind": "human", "title": "Écrire", "url": "mailto:a@b.fr"}, {"kind": "rephrase", "title": "Redire",
+            "payload": "/redire"}]  # fmt: skip
+    none = {"custom": {"type": "none", "text": "rien", "ways_on": ways}}
+    house.rasa.acts = [Act([text("liste", buttons=FEEDBACK), solutions("A"), question("x"), none])]
+    response = await house.say("besoin")
+    assert "/utile" not in response.text and "/redire" not in response.text and "/choix" not in response.text
+    entries = response.json()
+    # The text's buttons and the payload's feedback are the same choices.
+    assert entries[0]["buttons"] == entries[1]["custom"]["feedback"]
+    assert entries[3]["custom"]["ways_on"][0] == ways[0]
+    for token in (entries[1]["custom"]["feedback"][0], entries[3]["custom"]["ways_on"][1]):
+        assert (await house.say(token["payload"])).status_code == 200
+    assert house.rasa.sent[1:] == ["/utile", "/redire"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("2", "/non"), ("1.", "/oui{}"), (" 2) ", "/non"), ("OUI  ca m'aide", "OUI  ca m'aide"), ("3", "3"),
+        ("oui, ÇA  m'aide", "/oui{}"), ("0", "0"), ("02", "02"), ("2 communes", "2 communes"), ("/2", "/non"),
+    ],
+)  # fmt: skip
+async def test_digit_or_title_after_choices(house: House, said: str, sent: str) -> None:
+    house.rasa.acts = [Act([text("?", buttons=[OUI, NON])])]
+    await house.say("besoin")
+    await house.say(said)
+    assert house.rasa.sent[1] == sent
+
+
+@pytest.mark.asyncio
+async def test_digit_is_for_the_last_turn_only(house: House) -> None:
+    house.rasa.acts = [Act([text("?", buttons=[OUI, NON])])]
+    await house.say("besoin")
+    await house.say("autre chose")
+    await house.say("1")
+    assert house.rasa.sent[2] == "1"
+
+
+@pytest.mark.asyncio
+async def test_rank_in_a_list(house: House) -> None:
+    shown = [text("liste", buttons=FEEDBACK), solutions("Docs", "Zéro Logement Vacant")]
+    house.rasa.default = Act(shown)
+    for said in ("besoin", "2", "zero logement vacant", "Utile", "Non", "3"):
+        await house.say(said)
+    detail = '/detailler{"rang": "2"}'
+    assert house.rasa.sent == ["besoin", detail, detail, "/utile", "/inutile", "3"]
+    assert house.transcript()[3]["entry"] == {"text": "Zéro Logement Vacant"}
+
+
+def pick_in(messages: list[dict[str, Any]], said: str) -> str | None:
+    """Payload that a text picks after these messages."""
+    choice = pick(said, outgoing(messages).choices)
+    return choice.payload if choice else None
+
+
+def test_choices_come_before_the_list() -> None:
+    turn = [text("liste", buttons=FEEDBACK), solutions("A", "B", "C"), question("x", "y")]
+    assert pick_in(turn, "2") == '/choix{"v":"y"}'
+    assert pick_in(turn, "3") == '/detailler{"rang": "3"}'
+    assert pick_in(turn, "Utile") == "/utile"
+
+
+def test_links_are_counted_among_ways_on() -> None:
+    ways = [{"title": "Forum", "url": "https://x"}, {"title": "Redire", "payload": "/redire"}]
+    turn = [text("rien", buttons=ways[1:]), {"custom": {"type": "none", "text": "rien", "ways_on": ways}}]
+    assert pick_in(turn, "1") is None
+    assert pick_in(turn, "2") == "/redire"
+
+
+def test_several_payloads_are_counted_through() -> None:
+    turn = [solutions("A", "B"), solutions("C"), question("x"), question("y")]
+    assert pick_in(turn, "3") == '/detailler{"rang": "3"}'
+    assert pick_in(turn, "2") == '/choix{"v":"y"}'
+
+
+def test_numbered_title_wins() -> None:
+    turn = [solutions("A"), question("Non")]
+    assert pick_in(turn, "non") == '/choix{"v":"Non"}'
+
+
+def test_odd_payloads() -> None:
+    odd: list[dict[str, Any]] = [
+        {"custom": {"type": ["x"], "payload": 3, "deep": [{"payload": "/a", "name": "A"}, {"payload": "/b"}]}},
+        {"custom": {"type": "question", "choices": "no list"}},
+        {"custom": {"type": "solutions", "solutions": [None, {"name": 4}]}},
+        {"custom": {}, "text": "seul"}, {"image": "x"}, text("", buttons=[OUI]), text("t", buttons="no list"),
+    ]  # fmt: skip
+    result = outgoing(odd)
+    assert [sorted(entry) for entry in result.entries] == [["custom"]] * 3 + [["text"], ["text"]]
+    assert {choice.payload for choice in result.choices} >= {"/a", "/b"}
+    assert result.entries[0]["custom"]["payload"] == 3
+    assert pick("1", [Choice("c:x", "t", "/p")]) is None
