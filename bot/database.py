@@ -1,6 +1,6 @@
 """One database for the product: engine, sessions and schema upgrades (SQLite by default, PostgreSQL by address)."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-@lru_cache(maxsize=None)
+@cache
 def engine_for(url: str) -> Engine:
     """The one engine of this process for an address."""
     return make_engine(url)

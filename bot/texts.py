@@ -1,6 +1,6 @@
 """Displayed French: one ``textes.yml`` beside the code of each package, read once."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Texts:
         return str(self.get(key)).format(**values).strip()
 
 
-@lru_cache(maxsize=None)
+@cache
 def texts(package_file: str) -> Texts:
     """The texts that stand beside a module (call it with ``__file__``)."""
     return Texts(Path(package_file).resolve().parent / "textes.yml")

@@ -7,7 +7,6 @@ from bot.catalogue.schema import Investigation, Solution
 from bot.settings import get_settings
 
 
-
 def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, int]) -> list[Fault]:
     faults = [
         Fault(path, lines.get("themes", 1), f"unknown theme {theme}")

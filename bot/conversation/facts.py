@@ -23,10 +23,10 @@ def plain(text: str) -> str:
 
 def aspect_of(question: str) -> str | None:
     """What the question is about: the aspect whose words it holds most of; None when it holds none."""
-    plain = plain(question)
+    said = plain(question)
     best, found = 0, None
     for aspect, entry in texts(__file__).get("aspects").items():
-        hits = sum(len(plain(word).split()) for word in entry.get("mots", []) if plain(word) in plain)
+        hits = sum(len(plain(word).split()) for word in entry.get("mots", []) if plain(word) in said)
         if hits > best:
             best, found = hits, aspect
     return found

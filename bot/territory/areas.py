@@ -61,6 +61,8 @@ def _strength(reading: Reading, start: int, end: int) -> int:
         return CONFIRMED
     if reading.noun_before(start, _OFFICES):
         return NAMED
+    if key in _AMBIGUOUS and reading.after(end) in _RIVER_NEXT:
+        return WEAK
     if reading.whole(start, end):
         if _placed(reading, start):
             return NAMED
@@ -68,8 +70,6 @@ def _strength(reading: Reading, start: int, end: int) -> int:
     if several:
         return CUED if capital or key != "est" else WEAK
     if not capital and (key in _AMBIGUOUS or key in _ACRONYMS):
-        return WEAK
-    if key in _AMBIGUOUS and reading.after(end) in _RIVER_NEXT:
         return WEAK
     return _cue(reading, start, key, capital)
 

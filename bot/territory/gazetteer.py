@@ -118,9 +118,9 @@ class Gazetteer:
     def _index_short_names(self, row: int, key: str) -> None:
         article = next((article for article in _ARTICLES if key.startswith(article)), "")
         rest = key[len(article) :]
-        if article and key not in self.ordinary and rest not in self.ordinary:
-            if " " in rest or self.size(row) >= WELL_KNOWN:
-                self.second_names.add(rest, row)
+        plain = key not in self.ordinary and rest not in self.ordinary
+        if article and plain and (" " in rest or self.size(row) >= WELL_KNOWN):
+            self.second_names.add(rest, row)
         words = rest.split(" ")
         # "Saint-Martin-d'Hères": the saint's name stays with him.
         cut = 2 if words[0] in _NEVER_ALONE else 1
