@@ -21,9 +21,8 @@ run: train ## Installe, apprend si besoin, et démarre sur http://localhost:5005
 test: env ## Tous les tests
 	@$(PY) -m pytest -q
 
-lint: env ## Style et types
+lint: env ## Style
 	@$(PY) -m ruff check bot actions tests
-	@$(PY) -m mypy
 
 shell: env ## Parler à l’assistant dans le terminal (make run doit tourner)
 	@$(PY) -m bot chat
