@@ -75,7 +75,7 @@ def test_inside_refuses_what_it_does_not_know(where: str) -> None:
         ("departement", "974", "La Réunion"),
         ("departement", "976", "Mayotte"),
         ("region", "53", "la région Bretagne"),
-        ("epci", "246000764", "CC du Clermontois (Oise)"),
+        ("epci", "246000376", "CC du Clermontois (Oise)"),
     ],
 )
 def test_label(kind: Kind, code: str, said: str) -> None:

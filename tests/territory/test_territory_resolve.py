@@ -63,7 +63,7 @@ def test_commune_in_every_form(text: str, code: str) -> None:
         ("région PACA", "region", "93"),
         ("Région Réunion", "region", "04"),
         ("en Picardie", "region", "32"),
-        ("CC du Clermontois", "epci", "246000764"),
+        ("CC du Clermontois", "epci", "246000376"),
         ("Rennes Métropole", "epci", "243500139"),
         ("la métropole de Lyon", "epci", "200046977"),
         ("agglo de Vierzon", "epci", "200090561"),
