@@ -1,32 +1,47 @@
-# Une commande pour tout : `make run` (le service), `make test` (les tests). `make help` liste les autres.
-SHELL := /bin/bash
+# Une commande pour tout : `make run` (le service) et `make test` (les tests). `make help` dit les autres.
 .DEFAULT_GOAL := help
-PY := .venv/bin/python
+PY := .venv/bin/python -W ignore::DeprecationWarning
+# Le service ne doit rien à ce que l’appelant a dans son environnement Python.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help env run test lint train shell lock
-help: ## Ce que fait chaque commande
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 : /'
+.PHONY: help env train run shell test lint format evaluate bench lock
 
-env:
+help: ## Dit ce que fait chaque commande
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+env: ## Installe l’environnement dans .venv/ (rien à faire s’il est à jour)
 	@scripts/environment
 
-train: env ## Apprend ce qui a changé (classement et dialogue)
+train: env ## Apprend ce qui a changé : classement des solutions, puis dialogue
 	@$(PY) -m bot.orientation.train
 	@$(PY) -m bot.engine.training
 
-run: train ## Installe, apprend si besoin, et démarre sur http://localhost:5005
+run: train ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005
 	@$(PY) -m bot catalogue load
 	@$(PY) -m bot serve
 
-test: env ## Tous les tests
-	@$(PY) -m pytest -q
-
-lint: env ## Style
-	@$(PY) -m ruff check bot actions tests
-
-shell: env ## Parler à l’assistant dans le terminal (make run doit tourner)
+shell: train ## Parle à l’assistant dans le terminal
+	@$(PY) -m bot catalogue load
 	@$(PY) -m bot chat
 
-lock: env ## Refait le fichier de verrou
-	@.tools/bin/uv pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links -o requirements/product.txt
+test: env ## Lance tous les tests
+	@$(PY) -m pytest
+
+lint: env ## Vérifie le style et les types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+format: env ## Met le code en forme
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+evaluate: train ## Mesure la qualité sur les jeux d’évaluation
+	@$(PY) -m bot evaluate
+
+bench: train ## Mesure le temps de réponse et la mémoire
+	@$(PY) -m bot bench
+
+lock: ## Recalcule les versions de requirements/product.txt d’après pyproject.toml
+	@scripts/environment uv pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links -q -o requirements/product.txt

@@ -114,7 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="orientation", description="Orientation of collectivités.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    def add(name: str, run: Verb, text: str, parent: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs) -> argparse.ArgumentParser:
+    def add(
+        name: str, run: Verb, text: str, parent: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
+    ) -> argparse.ArgumentParser:
         verb = parent.add_parser(name, help=text, description=text)
         verb.set_defaults(run=run)
         return verb

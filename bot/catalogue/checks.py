@@ -9,9 +9,7 @@ from bot.settings import get_settings
 
 def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, int]) -> list[Fault]:
     faults = [
-        Fault(path, lines.get("themes", 1), f"unknown theme {theme}")
-        for theme in entry.themes
-        if theme not in themes()
+        Fault(path, lines.get("themes", 1), f"unknown theme {theme}") for theme in entry.themes if theme not in themes()
     ]
     if isinstance(entry, Solution):
         if not (entry.links.site or entry.contact.email or entry.contact.url):

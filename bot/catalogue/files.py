@@ -76,7 +76,7 @@ def _read(path: Path, catalogue: Catalogue) -> None:
         return
     lines = dict(_node_lines(node)) if node else {}
     try:
-        entry = parse_obj_as(Entry, data)  # type: ignore[arg-type]
+        entry: Solution | Investigation = parse_obj_as(Entry, data)  # type: ignore[arg-type]
     except ValidationError as error:
         for item in error.errors():
             location = item["loc"][1:]

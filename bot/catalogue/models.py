@@ -1,5 +1,7 @@
 """Tables of the catalogue: what a conversation shows, filled from the files by :mod:`bot.catalogue.loading`."""
 
+from typing import Any
+
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import relationship
 
@@ -45,8 +47,10 @@ class EntryRow(Base):
     studied_with = Column(Text)
     snapshot = Column(Date, nullable=False)
 
-    audiences = relationship("AudienceRow", cascade="all, delete-orphan", lazy="selectin", order_by="AudienceRow.rank")
-    themes = relationship("ThemeRow", cascade="all, delete-orphan", lazy="selectin", order_by="ThemeRow.rank")
+    audiences: Any = relationship(
+        "AudienceRow", cascade="all, delete-orphan", lazy="selectin", order_by="AudienceRow.rank"
+    )
+    themes: Any = relationship("ThemeRow", cascade="all, delete-orphan", lazy="selectin", order_by="ThemeRow.rank")
 
 
 class AudienceRow(Base):

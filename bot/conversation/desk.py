@@ -158,7 +158,9 @@ class Desk:
             reply = self._without(state, state.courante or (state.liste[0] if state.liste else None))
             reply.messages[:0] = Reply(state).say(say("affiner.simple")).messages
             return reply
-        return self._serve(state.change(liste=[], attente="precision"), self._match(state.change(besoin=f"{state.besoin}. {text}")))
+        return self._serve(
+            state.change(liste=[], attente="precision"), self._match(state.change(besoin=f"{state.besoin}. {text}"))
+        )
 
     @staticmethod
     def _condition(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """What a solution's file says of one question (cost, who uses it…), or an honest "I don't know" and where to ask."""
 
 import re
+from typing import Any
 
 from bot.catalogue.models import EntryRow
 from bot.conversation.state import State
@@ -96,7 +97,8 @@ def _known_answer(row: EntryRow, question: str) -> str | None:
     """The answer of the file's question that shares most words with this one."""
     asked = {stem for stem in stems(question) if stem not in STOP_WORDS}
     best, answer = _SHARED_STEMS, None
-    for item in row.questions:
+    known: Any = row.questions
+    for item in known:
         share = len(asked & set(stems(item["q"]))) / max(len(asked), 1)
         if share > best and len(asked) > 1:
             best, answer = share, item["a"]

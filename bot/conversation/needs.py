@@ -17,8 +17,10 @@ _MIN_STEMS = 2
 """Each half must say something of its own."""
 
 _ANNOUNCE = re.compile(
-    r"^\W*(?:non\W+|oups\W+|pardon\W+|en fait\W+|alors\W+|bon\W+|(?:j['’]ai|on a) une? autre (?:besoin|question|sujet|demande|souci)\W*|"
-    r"(?:changeons|on change) de sujet\W*|autre (?:sujet|question|chose|besoin)\W*|(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?d[e'’]u?\s*|"
+    r"^\W*(?:non\W+|oups\W+|pardon\W+|en fait\W+|alors\W+|bon\W+|"
+    r"(?:j['’]ai|on a) une? autre (?:besoin|question|sujet|demande|souci)\W*|"
+    r"(?:changeons|on change) de sujet\W*|autre (?:sujet|question|chose|besoin)\W*|"
+    r"(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?d[e'’]u?\s*|"
     r"ce n['’]est pas (?:ça|ca|ce que je (?:demande|voulais|cherche))\W*|vous (?:m['’])?avez mal compris\W*|"
     r"par ailleurs\W*|(?:je|on) voulai[st] dire\W*)+",
     re.IGNORECASE,

@@ -77,13 +77,13 @@ def solutions(
     """A short list; its numbers start at ``first_rank`` (a second list of the same turn goes on counting)."""
     key = "liste.titre_un" if len(rows) == 1 else "liste.titre"
     lines = [title or say(key, besoin=recalled(need), nombre=len(rows))]
-    lines += [_line(first_rank + number, row, reasons[row.id]) for number, row in enumerate(rows)]
+    lines += [_line(first_rank + number, row, reasons[str(row.id)]) for number, row in enumerate(rows)]
     lines += [experience_line(row) for row in experiences]
     labels = texts(__file__).get("feedback")
     return {
         "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, say("liste.suite")]),
         "list_id": secrets.token_hex(8), "need": need, "territory": _territory(state),
-        "solutions": [_solution(row, reasons[row.id]) for row in rows],
+        "solutions": [_solution(row, reasons[str(row.id)]) for row in rows],
         "experiences": [_experience(row) for row in experiences],
         "feedback": [button(labels["oui"], "remerciement"), button(labels["non"], "autres_resultats")],
     }  # fmt: skip
@@ -107,7 +107,9 @@ def question(clarification: Clarification) -> tuple[dict[str, Any], list[dict[st
     return {"type": "question", "decision": "ask", "text": text, "choices": choices, "expects": None}, choices
 
 
-def nothing(need: str, experiences: Sequence[EntryRow], settings: Settings) -> tuple[dict[str, Any], list[dict[str, str]]]:
+def nothing(
+    need: str, experiences: Sequence[EntryRow], settings: Settings
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """Nothing fits: said plainly, with the ways on."""
     ways = texts(__file__).get("aucun.voies")
     listed: list[dict[str, str]] = [
@@ -118,7 +120,7 @@ def nothing(need: str, experiences: Sequence[EntryRow], settings: Settings) -> t
         {"kind": "themes", "title": ways["themes"], "payload": "/themes"},
     ]
     listed += [
-        {"kind": "experience", "title": ways["experience"].format(nom=row.name), "url": row.site or row.source}
+        {"kind": "experience", "title": ways["experience"].format(nom=row.name), "url": str(row.site or row.source)}
         for row in experiences
     ]
     lines = [say("aucun.texte", besoin=recalled(need))]
@@ -127,7 +129,9 @@ def nothing(need: str, experiences: Sequence[EntryRow], settings: Settings) -> t
         lesson = row.lesson or say("aucun.sans_lecon")
         lines.append(say("aucun.experience", avec=" " + partner if partner else "", nom=row.name, lecon=lesson))
     lines.append(say("aucun.suite"))
-    lines += [f"{rank}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for rank, way in enumerate(listed, 1)]
+    lines += [
+        f"{rank}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for rank, way in enumerate(listed, 1)
+    ]
     lines.append(human_contact(settings))
     buttons = [{"title": way["title"], "payload": way["payload"]} for way in listed if "payload" in way]
     return {"type": "none", "decision": "none", "text": "\n".join(lines), "ways_on": listed}, buttons

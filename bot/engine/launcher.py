@@ -1,96 +1,98 @@
-"""Starts Rasa: loopback, REST channel only, one worker, no HTTP API, telemetry off, no text of people in its log."""
+"""Starts Rasa (``python -m bot.engine.launcher``): loopback, REST channel only, no HTTP API, one worker.
 
+The model is loaded and has read one message before the port opens: who can connect is answered at once.
+"""
+
+import asyncio
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+from bot.runtime import logs
+from bot.runtime.exits import NO_USE_RESTARTING
+from bot.settings import ROOT, Settings, get_settings
+from bot.texts import texts
 
-from sqlalchemy.engine import make_url  # noqa: E402
+HOST = "127.0.0.1"
+"""Rasa is reached from this machine only; the gateway is the one door."""
 
-from bot.settings import Settings, get_settings  # noqa: E402
-
-QUIET = ("rasa", "sanic", "sanic.root", "sanic.error", "sanic.access", "apscheduler", "asyncio")
-"""Loggers that may print a message, a tracker or events."""
-
-
-class NoText(logging.Filter):
-    """Keeps where and what class of fault, drops the message: Rasa logs the text of a failed turn."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record in place."""
-        fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.levelname
-        record.msg, record.args = f"{record.name}:{record.lineno} {fault}", ()
-        record.exc_info = record.exc_text = record.stack_info = None
-        return True
+logger = logging.getLogger("bot.engine.launcher")
 
 
-def silence() -> None:
-    """No text of people in any handler; only warnings and above are kept."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", force=True)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(NoText())
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+def newest_model(settings: Settings) -> Path | None:
+    """The newest archive of the dialogue model, or None."""
+    archives = (settings.models_dir / "dialogue").glob("*.tar.gz")
+    return max(archives, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def tracker_store(settings: Settings) -> dict[str, object]:
-    """Keys of the SQL tracker store: a file of its own with SQLite, else the product's server."""
-    if settings.on_sqlite:
-        return {"type": "SQL", "dialect": "sqlite", "db": str(settings.var_dir / "tracker.db")}
-    url = make_url(settings.database)
-    return {
-        "type": "SQL", "dialect": "postgresql", "url": url.host, "port": url.port or 5432,
-        "db": url.database, "username": url.username, "password": url.password,
-    }  # fmt: skip
+def read_endpoints(settings: Settings) -> Any:
+    """Rasa's endpoints, from ``endpoints.yml``, where ``${ACTIONS_PORT}`` is the setting."""
+    from rasa.core.utils import AvailableEndpoints
+
+    os.environ["ACTIONS_PORT"] = str(settings.actions_port)
+    return AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
 
 
-def write_endpoints(settings: Settings) -> Path:
-    """The endpoints file that Rasa reads, made at each start in var/ (it may hold a password: 0600)."""
-    import yaml
-
-    content = {
-        "action_endpoint": {"url": f"http://127.0.0.1:{settings.actions_port}/webhook"},
-        "tracker_store": tracker_store(settings),
-    }
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.var_dir / "endpoints.yml"
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    path.chmod(0o600)
-    return path
-
-
-def newest_model(settings: Settings) -> Path:
-    """The newest archive of models/dialogue.
+def load_agent(settings: Settings, model: Path) -> Any:
+    """Rasa's agent on a model, with our tracker store.
 
     Raises:
-        SystemExit: when there is none, with what to do.
+        Exception: the model can't be read, or the database can't be reached.
     """
-    found = sorted((settings.models_dir / "dialogue").glob("*.tar.gz"))
-    if not found:
-        sys.exit("launcher: no dialogue model, run `make train`")
-    return found[-1]
+    from rasa.core.agent import Agent
+
+    from bot.engine.store import Trackers, tracker_url
+
+    agent = Agent(action_endpoint=read_endpoints(settings).action)
+    # Set afterwards: the constructor would wrap it in a store that goes on in memory when the database fails.
+    agent.tracker_store = Trackers(tracker_url(settings))
+    agent.load_model(model)
+    # TensorFlow prepares itself at the first message: it is ours, and nothing of it is kept.
+    asyncio.run(agent.parse_message("bonjour"))
+    return agent
 
 
-def main() -> None:
-    """Serve until stopped."""
+def make_app(settings: Settings, model: Path) -> Any:
+    """The Sanic application, ready to answer.
+
+    Raises:
+        Exception: see :func:`load_agent`.
+    """
+    from bot.engine import speed
+
+    speed.before_tensorflow()
+    from rasa.core import run
+
+    from bot.engine import patches
+
+    patches.apply()
+    speed.apply()
+    channels = run.create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    app = run.configure_app(channels, enable_api=False, port=settings.rasa_port)
+    app.ctx.agent = load_agent(settings, model)
+    return app
+
+
+def main() -> int:
+    """Serve until stopped; status 78 when a new start would change nothing."""
+    logs.install()
+    say = texts(__file__).say
     settings = get_settings()
     model = newest_model(settings)
-    endpoints = write_endpoints(settings)
-    credentials = settings.var_dir / "credentials.yml"
-    credentials.write_text("rest:\n", encoding="utf-8")
-    from rasa.core import run
-    from rasa.core.utils import AvailableEndpoints
-    from rasa.utils import log_utils
-
-    log_utils.configure_structlog(logging.CRITICAL)
-    silence()
-    run.serve_application(
-        model_path=str(model), channel="rest", interface="127.0.0.1", port=settings.rasa_port,
-        credentials=str(credentials), endpoints=AvailableEndpoints.read_endpoints(str(endpoints)), enable_api=False,
-    )  # fmt: skip
+    if model is None:
+        logger.error(say("lanceur.sans_modele", dossier=settings.models_dir / "dialogue"))
+        return NO_USE_RESTARTING
+    try:
+        app = make_app(settings, model)
+    except Exception as error:  # nobody has written anything yet: the message may be shown
+        logger.error(say("lanceur.impossible", erreur=f"{type(error).__name__}: {error} | {logs.fault(error)}"))
+        return 1
+    logs.adopt()
+    app.run(host=HOST, port=settings.rasa_port, workers=1, access_log=False, motd=False)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

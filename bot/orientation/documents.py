@@ -38,7 +38,8 @@ def documents(solutions: Iterable[Solution]) -> list[Document]:
 
 def labelled_examples(items: Sequence[Document]) -> tuple[list[str], list[int]]:
     """Every example need with the position of its solution."""
-    texts, labels = [], []
+    texts: list[str] = []
+    labels: list[int] = []
     for position, document in enumerate(items):
         texts += document.examples
         labels += [position] * len(document.examples)
@@ -47,7 +48,8 @@ def labelled_examples(items: Sequence[Document]) -> tuple[list[str], list[int]]:
 
 def labelled_views(items: Sequence[Document]) -> tuple[list[str], list[int]]:
     """Every view with the position of its solution."""
-    texts, labels = [], []
+    texts: list[str] = []
+    labels: list[int] = []
     for position, document in enumerate(items):
         texts += document.views
         labels += [position] * len(document.views)

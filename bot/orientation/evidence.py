@@ -91,7 +91,9 @@ class Evidence:
         self._ngrams = NgramClassifier().fit(texts, labels.tolist(), weights)
         vectors = np.vstack([self._example_vectors, self._view_vectors])
         self._embeddings = EmbeddingClassifier().fit(vectors, labels.tolist(), weights)
-        joined = ["\n".join(text for text, owner in zip(texts, labels) if owner == label) for label in range(corpus.size)]
+        joined = [
+            "\n".join(text for text, owner in zip(texts, labels) if owner == label) for label in range(corpus.size)
+        ]
         self._words = Bm25(joined)
         self._example_words = Bm25(corpus.examples)
 

@@ -35,9 +35,7 @@ class Experiences:
         items = sorted(studies, key=lambda study: study.id)
         texts = [f"{item.name}. {item.summary} {', '.join(item.vocabulary)}" for item in items]
         vectors = centred(embedder.queries([prepare(text) for text in texts]), mean)
-        return cls(
-            [item.id for item in items], vectors, mean, Bm25(texts), [frozenset(stems(text)) for text in texts]
-        )
+        return cls([item.id for item in items], vectors, mean, Bm25(texts), [frozenset(stems(text)) for text in texts])
 
     def near(self, text: str, vector: Vectors) -> list[str]:
         """Ids of the studies about this need (at most one), best first; most needs have none."""

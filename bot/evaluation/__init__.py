@@ -1,0 +1,1 @@
+"""Measures of quality and speed, on sets that only measure."""

@@ -1,0 +1,69 @@
+"""``orientation evaluate --conversations``: the scripts of data/evaluation/conversations, against the real server."""
+
+import secrets
+import sys
+from collections import Counter
+from typing import Any
+
+import httpx
+import yaml
+
+from bot.orientation.text import fold
+from bot.settings import get_settings
+
+Turn = list[dict[str, Any]]
+
+
+def flat(text: str) -> str:
+    """Folded, no-break spaces made plain."""
+    return " ".join(fold(text).split())
+
+
+def faults(turn: Turn, expect: dict[str, Any]) -> list[str]:
+    """What a turn lacks of what its script expects; empty when all holds."""
+    payloads = [item["custom"] for item in turn if "custom" in item]
+    text = flat(" ".join(str(item.get("text", "")) for item in turn))
+    shown = {item["id"] for payload in payloads for item in payload.get("solutions", [])}
+    kinds = [payload["type"] for payload in payloads] or ["text"]
+    found = []
+    if not text:
+        found.append("no text")
+    if "payload" in expect and expect["payload"] not in kinds:
+        found.append(f"payload {kinds} instead of {expect['payload']}")
+    if "any_of" in expect and not shown & set(expect["any_of"]):
+        found.append(f"none of {expect['any_of']} among {sorted(shown)}")
+    found += [f"{key} shown" for key in expect.get("not_in", []) if key in shown]
+    found += [f"lacks «{word}»" for word in expect.get("contains", []) if flat(word) not in text]
+    found += [f"holds «{word}»" for word in expect.get("lacks", []) if flat(word) in text]
+    words = expect.get("contains_any", [])
+    if words and not any(flat(word) in text for word in words):
+        found.append(f"none of {words}")
+    return found
+
+
+def evaluate_conversations() -> int:
+    """Run every script in a conversation of its own; status 1 when one fails, 2 when the server is away."""
+    settings = get_settings()
+    passed: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    with httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=40) as client:
+        for path in sorted((settings.data_dir / "evaluation" / "conversations").glob("*.yml")):
+            script = yaml.safe_load(path.read_text(encoding="utf-8"))
+            sender, wrong = secrets.token_hex(8), []
+            for number, step in enumerate(script["turns"], start=1):
+                try:
+                    answer = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": step["say"]})
+                except httpx.HTTPError as error:
+                    sys.stderr.write(f"orientation: no server on port {settings.port}: {type(error).__name__}\n")
+                    return 2
+                body = answer.json()
+                turn = [body] if isinstance(body, dict) else body
+                wrong += [f"{number}: {fault}" for fault in faults(turn, step.get("expect") or {})]
+            total[script["kind"]] += 1
+            passed[script["kind"]] += not wrong
+            if wrong:
+                sys.stdout.write(f"{path.stem}: {'; '.join(wrong)}\n")
+    for kind in sorted(total):
+        sys.stdout.write(f"{kind:32s} {passed[kind]}/{total[kind]}\n")
+    sys.stdout.write(f"{'all':32s} {sum(passed.values())}/{sum(total.values())}\n")
+    return 0 if passed == total else 1

@@ -1,0 +1,87 @@
+"""Fixtures of every test: real processes, their ports, their logs."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+
+
+def free_port() -> int:
+    """A loopback port that nobody holds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Program:
+    """A Python program that runs beside the tests."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    port: int
+
+    def wait_until_listening(self, seconds: float = 90.0) -> None:
+        """Wait for its port.
+
+        Raises:
+            AssertionError: it ended before, or took too long; its log is shown.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(self.said())
+
+    def said(self) -> str:
+        """All it has printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def listens_on(self) -> set[str]:
+        """Addresses of its listening sockets, as the kernel writes them (hexadecimal)."""
+        folder = Path(f"/proc/{self.process.pid}")
+        links = [os.readlink(path) for path in (folder / "fd").iterdir() if path.exists() or path.is_symlink()]
+        inodes = {link[8:-1] for link in links if link.startswith("socket:[")}
+        rows = [
+            line.split() for name in ("tcp", "tcp6") for line in (folder / "net" / name).read_text().splitlines()[1:]
+        ]
+        return {row[1].partition(":")[0] for row in rows if row[3] == "0A" and row[9] in inodes}
+
+
+LOOPBACK = "0100007F"
+"""127.0.0.1 as the kernel writes it."""
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Program]]:
+    """Starts Python code with settings in its environment; ``port`` names the setting of the port it listens on."""
+    running: list[Program] = []
+
+    def begin(code: str, port: str, **settings: object) -> Program:
+        folder, number = tmp_path_factory.mktemp("program"), free_port()
+        environment = {**os.environ, "VAR_DIR": str(folder), port: str(number), "DATABASE_URL": ""}
+        environment.update({name: str(value) for name, value in settings.items()})
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=log, stderr=log)
+        running.append(Program(process, folder / "log", number))
+        return running[-1]
+
+    yield begin
+    for program in running:
+        program.process.terminate()
+    for program in running:
+        try:
+            program.process.wait(5)
+        except subprocess.TimeoutExpired:
+            program.process.kill()
+            program.process.wait()

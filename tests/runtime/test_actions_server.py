@@ -1,0 +1,95 @@
+"""The action server: loopback, and nothing of a conversation in its answers nor its log."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+MARK = "zébulon-7391"
+"""Stands for what a person wrote."""
+
+CODE = """
+import sys
+from actions import resources, server
+from rasa_sdk import Action
+
+resources.warm = lambda: print("prêt", flush=True)
+
+class Base(Action):
+    def name(self): raise NotImplementedError
+
+class Fails(Base):
+    def name(self): return "action_en_panne"
+    async def run(self, dispatcher, tracker, domain):
+        raise ValueError("cannot handle " + tracker.latest_message["text"])
+
+class Works(Base):
+    def name(self): return "action_qui_marche"
+    async def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message(text="bonjour")
+        return []
+
+sys.exit(server.main())
+"""
+
+
+@pytest.fixture(scope="module")
+def actions(start: Callable[..., Any]) -> Any:
+    program = start(CODE, "ACTIONS_PORT")
+    program.wait_until_listening()
+    return program
+
+
+def call(actions: Any, name: str) -> httpx.Response:
+    tracker = {
+        "sender_id": "a", "slots": {"besoin": MARK}, "latest_message": {"text": MARK}, "events": [], "paused": False,
+        "followup_action": None, "active_loop": {}, "latest_action_name": None,
+    }  # fmt: skip
+    body = {"next_action": name, "sender_id": "a", "tracker": tracker, "version": "3.6.21"}
+    return httpx.post(f"http://127.0.0.1:{actions.port}/webhook", json=body, timeout=5, trust_env=False)
+
+
+def test_listens_on_loopback_only(actions: Any) -> None:
+    assert actions.listens_on() == {"0100007F"}
+
+
+def test_warm_before_it_listens(actions: Any) -> None:
+    assert "prêt" in actions.said()
+
+
+def test_health(actions: Any) -> None:
+    assert httpx.get(f"http://127.0.0.1:{actions.port}/health", trust_env=False).status_code == 200
+
+
+def test_an_action_answers(actions: Any) -> None:
+    response = call(actions, "action_qui_marche")
+    assert response.status_code == 200
+    assert response.json()["responses"][0]["text"] == "bonjour"
+
+
+def test_classes_that_actions_derive_from_are_none(actions: Any) -> None:
+    names = [one["name"] for one in httpx.get(f"http://127.0.0.1:{actions.port}/actions", trust_env=False).json()]
+    assert "action_orienter" in names
+    assert len(names) == len(set(names))
+
+
+def test_a_fault_returns_its_class_only(actions: Any) -> None:
+    response = call(actions, "action_en_panne")
+    assert response.status_code == 500
+    assert response.json() == {"error": "ValueError"}
+
+
+def test_other_faults_have_their_status(actions: Any) -> None:
+    base = f"http://127.0.0.1:{actions.port}"
+    assert httpx.get(f"{base}/{MARK}", trust_env=False).status_code == 404
+    assert httpx.post(f"{base}/webhook", content=b"{" + MARK.encode(), trust_env=False).status_code == 400
+    assert call(actions, "action_inconnue").status_code == 404
+
+
+def test_no_text_in_the_log(actions: Any) -> None:
+    call(actions, "action_en_panne")
+    said = actions.said()
+    assert "ValueError at " in said
+    assert "zébulon" not in said
+    assert "Traceback" not in said
