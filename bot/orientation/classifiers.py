@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.orientation.embedding import Vectors
@@ -29,30 +30,40 @@ def _words(text: str) -> list[str]:
     return found + [f"{left} {right}" for left, right in zip(found, found[1:])]
 
 
-class NgramClassifier:
-    """Linear SVM on stems, their pairs, and character n-grams within words."""
+class NgramFeatures:
+    """TF-IDF of stems, their pairs, and character n-grams within words."""
 
     def __init__(self) -> None:
         self._words = TfidfVectorizer(analyzer=_words, sublinear_tf=True, min_df=1, dtype=np.float32)
         self._characters = TfidfVectorizer(
             preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, dtype=np.float32
         )
-        self._model = LinearSVC(C=0.6, random_state=SEED)
 
-    def _features(self, texts: Sequence[str]) -> Any:
+    def fit(self, texts: Sequence[str]) -> Any:
+        """Learn the vocabulary; returns the texts' features."""
+        return sparse.hstack([self._words.fit_transform(texts), self._characters.fit_transform(texts)], format="csr")
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """Features of other texts."""
         return sparse.hstack([self._words.transform(texts), self._characters.transform(texts)], format="csr")
+
+
+class NgramClassifier:
+    """Linear SVM on n-grams."""
+
+    def __init__(self) -> None:
+        self._features = NgramFeatures()
+        self._model = LinearSVC(C=0.6, random_state=SEED)
 
     def fit(self, texts: Sequence[str], labels: Sequence[int], weights: Sequence[float]) -> "NgramClassifier":
         """Learn from texts and the position of their solution."""
-        self._words.fit(texts)
-        self._characters.fit(texts)
-        self._model.fit(self._features(texts), labels, sample_weight=weights)
+        self._model.fit(self._features.fit(texts), labels, sample_weight=weights)
         self._model.coef_ = self._model.coef_.astype(np.float32)
         return self
 
     def scores(self, texts: Sequence[str]) -> Scores:
         """Signed distances to each solution's hyperplane, one row a text."""
-        decision: Scores = self._model.decision_function(self._features(texts)).astype(np.float32)
+        decision: Scores = self._model.decision_function(self._features.read(texts)).astype(np.float32)
         return decision
 
 
@@ -72,3 +83,30 @@ class EmbeddingClassifier:
         """Log-probabilities up to a constant, one row a text."""
         decision: Scores = self._model.decision_function(vectors).astype(np.float32)
         return decision
+
+
+class NothingClassifier:
+    """Tells needs that some solution answers from messages that none does, on n-grams and on embeddings."""
+
+    def __init__(self) -> None:
+        self._features = NgramFeatures()
+        self._ngrams = LinearSVC(C=0.5, class_weight="balanced", random_state=SEED)
+        self._embeddings = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500, random_state=SEED)
+
+    def fit(self, texts: Sequence[str], vectors: Vectors, answered: NDArray[np.bool_]) -> Scores:
+        """Learn; returns what the two models say of each of these texts when they haven't seen it (4 folds)."""
+        features = self._features.fit(texts)
+        unseen = np.column_stack(
+            [
+                cross_val_predict(self._ngrams, features, answered, cv=4, method="decision_function"),
+                cross_val_predict(self._embeddings, vectors, answered, cv=4, method="decision_function"),
+            ]
+        ).astype(np.float32)
+        self._ngrams.fit(features, answered)
+        self._embeddings.fit(vectors, answered)
+        return unseen
+
+    def scores(self, texts: Sequence[str], vectors: Vectors) -> Scores:
+        """Two signed distances a text: above zero, something answers it."""
+        ngrams = self._ngrams.decision_function(self._features.read(texts))
+        return np.column_stack([ngrams, self._embeddings.decision_function(vectors)]).astype(np.float32)

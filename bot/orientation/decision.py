@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 MAX_SHOWN = 3
 """A short list is short."""
 
-WRONG_REFUSALS = 0.04
+WRONG_REFUSALS = 0.03
 """Share of answerable tuning needs that may be refused; the bar of "none" follows from it."""
 
 ASK_MARGIN = 0.22
@@ -62,7 +62,7 @@ class Decision:
     """Calibrated probabilities and the bar under which nothing is proposed."""
 
     def __init__(self) -> None:
-        self._answerable = _binary(0.1)
+        self._answerable = _binary(0.05)
         self._candidate = LogisticRegression(C=10.0, max_iter=2000)
         self.none_below = 0.0
         self.show_above = 0.0

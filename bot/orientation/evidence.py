@@ -121,18 +121,24 @@ class Evidence:
         table = np.stack([standardised(scores) for scores in raw], axis=2)
         return table, self._marks(texts, raw)
 
+    def centre(self, vectors: Vectors) -> Vectors:
+        """Embeddings around the mean of the example needs."""
+        return centred(vectors, self.mean)
+
     def word_weights(self, position: int, text: str) -> dict[str, float]:
         """BM25 weight, for one solution, of each stem of a text (0 when the solution hasn't it)."""
         return self._words.weights(position, stems(text))
 
     def _marks(self, texts: Sequence[str], raw: Sequence[Scores]) -> Table:
+        """Best score and its lead, for the kinds whose scale doesn't grow with the need's length; known words."""
         columns = []
-        for scores in raw:
+        for kind, scores in zip(KINDS, raw):
+            if kind in ("words", "nearest_words"):
+                continue
             best = np.sort(scores, axis=1)[:, -2:]
             columns += [best[:, 1], best[:, 1] - best[:, 0]]
-        lengths = np.array([len(stems(text)) for text in texts], dtype=np.float32)
         known = np.array([self._known_share(text) for text in texts], dtype=np.float32)
-        marks: Table = np.stack([*columns, np.log1p(lengths), known], axis=1).astype(np.float32)
+        marks: Table = np.stack([*columns, known], axis=1).astype(np.float32)
         return marks
 
     def _known_share(self, text: str) -> float:

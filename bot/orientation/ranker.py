@@ -10,6 +10,7 @@ import joblib
 import numpy as np
 
 from bot.catalogue.schema import Audience, Solution
+from bot.orientation.classifiers import NothingClassifier
 from bot.orientation.decision import ASK_BELOW, ASK_MARGIN, MAX_SHOWN, Decision
 from bot.orientation.eligibility import eligible_share
 from bot.orientation.embedding import Embedder
@@ -69,6 +70,7 @@ class Trained:
     decision: Decision
     purposes: dict[str, str]
     experiences: Experiences
+    nothing: NothingClassifier
 
 
 class Ranker:
@@ -106,7 +108,9 @@ class Ranker:
             return Match("none", 0, ())
         model = self._trained
         text = prepare(need.text)
-        table, marks = model.evidence.table([text], self._embedder.queries([text]))
+        vector = self._embedder.queries([text])
+        table, marks = model.evidence.table([text], vector)
+        marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
         chances, probabilities = model.decision.read(model.fusion.scores(table), marks)
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares

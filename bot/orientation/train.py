@@ -12,23 +12,22 @@ from pathlib import Path
 
 import joblib
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.catalogue import load_valid
+from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents
 from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.evidence import Corpus, Evidence, Table, make_corpus
+from bot.orientation.evidence import Corpus, Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.text import prepare
 from bot.settings import Settings, get_settings
 
-FOLDS = 4
-"""Each example is also read by a model that didn't see it: how needs look to the decision."""
+TUNING_WEIGHT = 3.0
+"""Tuning needs were written apart from the examples: they weigh more in the decision than the others."""
 
-SEED = 20260820
 log = logging.getLogger(__name__)
 
 
@@ -95,15 +94,6 @@ def read_needs(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def out_of_fold(corpus: Corpus) -> tuple[Table, Table, NDArray[np.int64]]:
-    """Evidence and marks of a part of the examples, each read by a model that didn't see it, with their labels."""
-    folds = np.random.default_rng(SEED).integers(0, FOLDS, len(corpus.examples))
-    held = folds == 0
-    texts = [text for text, out in zip(corpus.examples, held) if out]
-    table, marks = Evidence(corpus.without(held)).table(texts, corpus.example_vectors[held])
-    return table, marks, corpus.example_labels[held]
-
-
 def train(settings: Settings | None = None) -> Trained:
     """Fit everything and write ``models/orientation``; returns what was written."""
     settings = settings or get_settings()
@@ -127,26 +117,34 @@ def train(settings: Settings | None = None) -> Trained:
     evidence = Evidence(corpus)
     table, marks = evidence.table(texts, vectors)
     gold = [[position[key] for key in row.get("gold", [])] for row in rows]  # type: ignore[attr-defined]
-    held_table, held_marks, held_labels = out_of_fold(corpus)
+    nothing_model, outside = _fit_nothing(evidence, corpus, texts, vectors, len(nothing))
     fusion = Fusion().fit(table, gold)
-    is_tuning = np.arange(len(rows) + len(held_labels)) < len(tuning)
+    is_tuning = np.arange(len(rows)) < len(tuning)
     decision = Decision().fit(
-        TuningRows(
-            np.vstack([fusion.scores(table), fusion.scores(held_table)]),
-            np.vstack([marks, held_marks]),
-            [*gold, *[[int(label)] for label in held_labels]],
-            np.where(is_tuning, 2.0, 1.0),
-        ),
+        TuningRows(fusion.scores(table), np.hstack([marks, outside]), gold, np.where(is_tuning, TUNING_WEIGHT, 1.0)),
         is_tuning,
     )
     trained = Trained(
         [item.id for item in items], catalogue.solutions, evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
+        nothing_model,
     )  # fmt: skip
     _write(trained, folder, settings, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
     return trained
+
+
+def _fit_nothing(
+    evidence: Evidence, corpus: Corpus, texts: Sequence[str], vectors: Vectors, unanswered: int
+) -> tuple[NothingClassifier, Scores]:
+    """Fit on the example needs and the last ``unanswered`` texts; what it says of all texts, unseen when fitted."""
+    model = NothingClassifier()
+    both = [*corpus.examples, *texts[-unanswered:]]
+    moved = evidence.centre(np.vstack([corpus.example_vectors, vectors[-unanswered:]]))
+    unseen = model.fit(both, moved, np.arange(len(both)) < len(corpus.examples))
+    others = model.scores(texts[:-unanswered], evidence.centre(vectors[:-unanswered]))
+    return model, np.vstack([others, unseen[-unanswered:]])
 
 
 def _write(trained: Trained, folder: Path, settings: Settings, catalogue_version: str) -> None:
