@@ -15,7 +15,7 @@ class ChangerBesoin(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """The list of the new need when it was said, else the question."""
-        return desk.change_need(state, "" if text.startswith("/") else text)
+        return desk.orienting.change_need(state, "" if text.startswith("/") else text)
 
 
 class Recapituler(DeskAction):
@@ -27,7 +27,7 @@ class Recapituler(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """Need, place, role, list."""
-        return desk.recap(state)
+        return desk.around.recap(state)
 
 
 class Financement(DeskAction):
@@ -39,4 +39,4 @@ class Financement(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """Where aids are found, with the need kept."""
-        return desk.funding(state)
+        return desk.around.funding(state)

@@ -15,7 +15,7 @@ class Detailler(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """Its sheet."""
-        return desk.detail(state, text, entity(tracker, "rang"), entity(tracker, "solution"))
+        return desk.single.detail(state, text, entity(tracker, "rang"), entity(tracker, "solution"))
 
 
 class Repondre(DeskAction):
@@ -27,4 +27,4 @@ class Repondre(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """What its file says, or that it says nothing."""
-        return desk.question(state, text)
+        return desk.single.question(state, text)

@@ -27,4 +27,4 @@ class AutresResultats(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """The next ones; a person after two refusals."""
-        return desk.others(state)
+        return desk.refining.others(state)

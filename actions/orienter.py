@@ -15,7 +15,7 @@ class Orienter(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """A short list, a question, or "nothing fits"."""
-        return desk.orient(state, text)
+        return desk.orienting.orient(state, text)
 
 
 class Choisir(DeskAction):

@@ -15,7 +15,7 @@ class Oui(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """What follows."""
-        return desk.yes(state)
+        return desk.around.yes(state)
 
 
 class Non(DeskAction):
@@ -27,4 +27,4 @@ class Non(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """Never a dead end."""
-        return desk.no(state)
+        return desk.around.no(state)

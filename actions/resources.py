@@ -27,7 +27,7 @@ def warm() -> None:
     """Load the ranker and run one need through it, so that the first person doesn't wait."""
     from bot.conversation import State
 
-    desk().orient(State(), "logements vides")
+    desk().orienting.orient(State(), "logements vides")
 
 
 async def serve(work: Callable[[], Reply]) -> Reply:

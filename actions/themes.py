@@ -15,4 +15,4 @@ class Themes(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """The themes as choices, or one theme's services."""
-        return desk.themes(state, entity(tracker, "theme"))
+        return desk.around.themes(state, entity(tracker, "theme"))

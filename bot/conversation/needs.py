@@ -30,9 +30,18 @@ _NAMED = 88
 """Similarity (0 to 100) above which a name that was typed is that of a solution."""
 
 
+_TWO_ANNOUNCED = re.compile(
+    r"^.{0,30}\b(?:deux|2) (?:soucis|probl[eè]mes|besoins|sujets|questions|demandes|choses)\b[\s,:;.]*", re.IGNORECASE
+)
+_AND = re.compile(r"\s*(?:,\s*et|\bet|;)\s+(?:l['’]autre |aussi )?", re.IGNORECASE)
+
+
 def two_needs(text: str) -> tuple[str, str] | None:
     """The two halves of a message that speaks of two things; None when it speaks of one."""
-    found = _SPLIT.search(text)
+    announced = _TWO_ANNOUNCED.match(text)
+    if announced:
+        text = text[announced.end() :]
+    found = _SPLIT.search(text) or (_AND.search(text) if announced else None)
     if not found:
         return None
     first, second = text[: found.start()].strip(" ,.;"), text[found.end() :].strip()
@@ -66,6 +75,17 @@ _RANKS: tuple[tuple[str, int], ...] = (
     (r"\b(?:premi(?:er|ere)|1er|1ere)\b", 1), (r"\b(?:deuxieme|second|seconde|2e|2eme)\b", 2),
     (r"\b(?:troisieme|3e|3eme)\b", 3), (r"\bdernier(?:e)?\b", -1), (r"\b(?:numero|no|n|le|la|service)?\s*([1-9])\b", 0),
 )  # fmt: skip
+
+
+_ONLY_RANK = re.compile(
+    r"\W*(?:(?:et|pour|sur|voir|plus|d|dites|moi|m|en|infos?|montrez|details?|svp|s il vous plait|stp|le|la|l|service|"
+    r"numero|no|n|premiere?|deuxieme|seconde?|troisieme|derniere?|\d{1,2}|1er|1ere|[23]e(?:me)?)\W*)+"
+)
+
+
+def only_rank(text: str) -> bool:
+    """Whether a text says nothing but a rank ("le numéro 9 svp")."""
+    return rank_said(text) is not None and _ONLY_RANK.fullmatch(fold(text)) is not None
 
 
 def rank_said(text: str) -> int | None:

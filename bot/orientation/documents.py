@@ -17,6 +17,9 @@ class Document:
     views: tuple[str, ...]
     """Sentences of the file: what it does, the words of the problem, questions, themes."""
 
+    keys: tuple[str, ...] = ()
+    """The shortest ways to name what it answers: its purpose, each word of the problem, each question."""
+
 
 def _views(solution: Solution) -> Iterable[str]:
     labels = ", ".join(themes()[theme] for theme in solution.themes)
@@ -28,10 +31,14 @@ def _views(solution: Solution) -> Iterable[str]:
         yield f"{question.q} {question.a}"
 
 
+def _keys(solution: Solution) -> tuple[str, ...]:
+    return (solution.purpose, *solution.vocabulary, *(question.q for question in solution.questions))
+
+
 def documents(solutions: Iterable[Solution]) -> list[Document]:
     """The documents of the solutions, sorted by id: a position in this list is the ranker's class."""
     return sorted(
-        (Document(item.id, tuple(item.examples), tuple(_views(item))) for item in solutions),
+        (Document(item.id, tuple(item.examples), tuple(_views(item)), _keys(item)) for item in solutions),
         key=lambda document: document.id,
     )
 

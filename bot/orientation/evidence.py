@@ -10,6 +10,7 @@ from bot.orientation.classifiers import EmbeddingClassifier, NgramClassifier, Sc
 from bot.orientation.documents import Document, labelled_examples, labelled_views
 from bot.orientation.embedding import Vectors, centred
 from bot.orientation.lexical import Bm25
+from bot.orientation.situation import prepare_need
 from bot.orientation.text import prepare, stems
 
 KINDS = ("ngrams", "embeddings", "words", "nearest_examples", "nearest_views", "nearest_words")
@@ -48,7 +49,7 @@ def make_corpus(items: Sequence[Document], encode: "object") -> Corpus:
     """Texts prepared and embedded with ``encode`` (texts -> unit vectors)."""
     examples, example_labels = labelled_examples(items)
     views, view_labels = labelled_views(items)
-    examples = [prepare(text) for text in examples]
+    examples = [prepare_need(text) for text in examples]
     views = [prepare(text) for text in views]
     vectors: Vectors = encode(examples + views)  # type: ignore[operator]
     return Corpus(

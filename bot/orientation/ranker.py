@@ -19,7 +19,8 @@ from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
 from bot.orientation.question import KEPT, Clarification, clarify
-from bot.orientation.text import prepare, stems
+from bot.orientation.situation import prepare_need
+from bot.orientation.text import stems
 from bot.territory import Territory
 
 Verdict = Literal["answer", "ask", "none"]
@@ -107,7 +108,7 @@ class Ranker:
         if not stems(need.text):
             return Match("none", 0, ())
         model = self._trained
-        text = prepare(need.text)
+        text = prepare_need(need.text)
         vector = self._embedder.queries([text])
         table, marks = model.evidence.table([text], vector)
         marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
@@ -136,7 +137,7 @@ class Ranker:
 
     def experiences(self, need: str) -> list[str]:
         """Ids of the ended studies that looked at this problem (most needs have none)."""
-        text = prepare(need)
+        text = prepare_need(need)
         return self._trained.experiences.near(text, self._embedder.queries([text]))
 
     def reason(self, need: str, solution: str) -> str:

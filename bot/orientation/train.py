@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,15 +19,18 @@ from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents
 from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.evidence import Corpus, Evidence, make_corpus
+from bot.orientation.evidence import Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
-from bot.orientation.text import prepare
+from bot.orientation.situation import prepare_need
 from bot.settings import Settings, get_settings
 
 TUNING_WEIGHT = 3.0
 """Tuning needs were written apart from the examples: they weigh more in the decision than the others."""
+
+NOTHING_WEIGHT = 0.5
+"""Messages written to be refused were also shown to the classifier: they weigh less."""
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +102,8 @@ def train(settings: Settings | None = None) -> Trained:
     """Fit everything and write ``models/orientation``; returns what was written."""
     settings = settings or get_settings()
     folder = settings.models_dir / "orientation"
-    started = time.perf_counter()
+    # Before the training: a file changed meanwhile must be seen as changed by the next run.
+    inputs, started = inputs_hash(settings), time.perf_counter()
     catalogue = load_valid(settings.data_dir / "catalogue")
     items = documents(catalogue.solutions.values())
     position = {item.id: number for number, item in enumerate(items)}
@@ -110,19 +115,22 @@ def train(settings: Settings | None = None) -> Trained:
     several = read_needs(settings.data_dir / "orientation" / "several.jsonl")
     nothing = read_needs(settings.data_dir / "orientation" / "nothing.jsonl")
     rows = [*tuning, *several, *nothing]
-    texts = [prepare(str(row["text"])) for row in rows]
+    texts = [prepare_need(str(row["text"])) for row in rows]
     vectors = store.encode(texts)
-    store.save([*corpus.examples, *corpus.views, *texts])
+    keys = [key for item in items for key in item.keys]
+    key_vectors = store.encode(keys)
+    store.save([*corpus.examples, *corpus.views, *texts, *keys])
     log.info("Orientation : apprentissage du classement")
     evidence = Evidence(corpus)
     table, marks = evidence.table(texts, vectors)
     gold = [[position[key] for key in row.get("gold", [])] for row in rows]  # type: ignore[attr-defined]
-    nothing_model, outside = _fit_nothing(evidence, corpus, texts, vectors, len(nothing))
+    answered = Answered([*corpus.examples, *keys], np.vstack([corpus.example_vectors, key_vectors]))
+    nothing_model, outside = _fit_nothing(evidence, answered, texts, vectors, len(nothing))
     fusion = Fusion().fit(table, gold)
-    is_tuning = np.arange(len(rows)) < len(tuning)
+    weights = [TUNING_WEIGHT] * len(tuning) + [1.0] * len(several) + [NOTHING_WEIGHT] * len(nothing)
     decision = Decision().fit(
-        TuningRows(fusion.scores(table), np.hstack([marks, outside]), gold, np.where(is_tuning, TUNING_WEIGHT, 1.0)),
-        is_tuning,
+        TuningRows(fusion.scores(table), np.hstack([marks, outside]), gold, np.array(weights)),
+        np.arange(len(rows)) < len(tuning),
     )
     trained = Trained(
         [item.id for item in items], catalogue.solutions, evidence, fusion, decision,
@@ -130,28 +138,39 @@ def train(settings: Settings | None = None) -> Trained:
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
         nothing_model,
     )  # fmt: skip
-    _write(trained, folder, settings, catalogue.version)
+    _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
     return trained
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Texts that some solution answers, with their raw embeddings."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+
+
 def _fit_nothing(
-    evidence: Evidence, corpus: Corpus, texts: Sequence[str], vectors: Vectors, unanswered: int
+    evidence: Evidence, answered: Answered, texts: Sequence[str], vectors: Vectors, unanswered: int
 ) -> tuple[NothingClassifier, Scores]:
-    """Fit on the example needs and the last ``unanswered`` texts; what it says of all texts, unseen when fitted."""
+    """Fit on what is answered and the last ``unanswered`` texts; what it says of all texts, unseen when fitted.
+
+    Example needs alone are long: the files' own short words keep a plain, short need from being refused.
+    """
     model = NothingClassifier()
-    both = [*corpus.examples, *texts[-unanswered:]]
-    moved = evidence.centre(np.vstack([corpus.example_vectors, vectors[-unanswered:]]))
-    unseen = model.fit(both, moved, np.arange(len(both)) < len(corpus.examples))
+    both = [*answered.texts, *texts[-unanswered:]]
+    moved = evidence.centre(np.vstack([answered.vectors, vectors[-unanswered:]]))
+    unseen = model.fit(both, moved, np.arange(len(both)) < len(answered.texts))
     others = model.scores(texts[:-unanswered], evidence.centre(vectors[:-unanswered]))
     return model, np.vstack([others, unseen[-unanswered:]])
 
 
-def _write(trained: Trained, folder: Path, settings: Settings, catalogue_version: str) -> None:
+def _write(trained: Trained, folder: Path, inputs: str, catalogue_version: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(trained, folder / MODEL_FILE)
     made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
-    content = {"inputs": inputs_hash(settings), "catalogue": catalogue_version, "made": made}
+    content = {"inputs": inputs, "catalogue": catalogue_version, "made": made}
     (folder / MANIFEST_FILE).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 

@@ -2,7 +2,17 @@
 
 from bot.territory.describe import by_code, inside, label
 from bot.territory.model import Kind, Resolution, Territory
-from bot.territory.population import population_said
+from bot.territory.population import find_population, population_said
 from bot.territory.resolve import resolve
 
-__all__ = ["Kind", "Resolution", "Territory", "by_code", "inside", "label", "population_said", "resolve"]
+__all__ = [
+    "Kind",
+    "Resolution",
+    "Territory",
+    "by_code",
+    "find_population",
+    "inside",
+    "label",
+    "population_said",
+    "resolve",
+]

@@ -1,0 +1,120 @@
+"""Around the need: who and where, recap, money, themes, yes and no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.catalogue import queries
+from bot.catalogue.files import themes
+from bot.conversation import facts, payloads
+from bot.conversation.facts import say
+from bot.conversation.lists import Lists
+from bot.conversation.reply import Reply, button
+from bot.conversation.state import State
+from bot.territory import label
+from bot.texts import texts
+
+FUNDING = "aides-territoires"
+"""The solution that answers a bare question on money."""
+
+
+class Around:
+    """Everything that is no need, list or solution."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def situate(self, state: State, ambiguous: Sequence[str] = ()) -> Reply:
+        """A place or a role: noted; a list already shown is made again only when it changes."""
+        parts = self._situation(state)
+        if ambiguous:
+            note = say("situer.ambigu", noms=", ".join(ambiguous))
+        else:
+            note = say("situer.note", quoi=", ".join(parts)) if parts else say("situer.inconnu")
+        if not state.besoin:
+            return Reply(state.change(attente="besoin")).say(note + " " + say("situer.et_besoin"))
+        match = self._lists.match(state)
+        same = [key for key, _ in match.solutions[: len(state.liste)]] == state.liste
+        if same:
+            return Reply(state).say(note + " " + say("situer.meme_liste"))
+        reply = self._lists.serve(state, match)
+        reply.messages[:0] = Reply(state).say(note).messages
+        return reply
+
+    @staticmethod
+    def _situation(state: State) -> list[str]:
+        parts = []
+        if state.place:
+            parts.append(label(state.place))
+        if state.role:
+            parts.append(texts(__file__).get("roles")[state.role])
+        if state.population:
+            parts.append(say("situer.habitants", population=int(state.population)))
+        return parts
+
+    def recap(self, state: State) -> Reply:
+        """What was understood so far."""
+        if not state.besoin and not self._situation(state):
+            return Reply(state.change(attente="besoin")).say(say("recapitulatif.rien"))
+        names = self._lists.names()
+        lines = [say("recapitulatif.besoin", besoin=payloads.recalled(state.besoin))] if state.besoin else []
+        if state.place:
+            lines.append(say("recapitulatif.lieu", lieu=label(state.place)))
+        if state.role:
+            lines.append(say("recapitulatif.role", role=texts(__file__).get("roles")[state.role]))
+        if state.population:
+            lines.append(say("recapitulatif.population", population=int(state.population)))
+        if state.liste:
+            numbered = ", ".join(f"{rank}. {names.get(key, key)}" for rank, key in enumerate(state.liste, start=1))
+            lines.append(say("recapitulatif.liste", liste=numbered))
+        return Reply(state).say("\n".join([*lines, say("recapitulatif.suite")]))
+
+    def funding(self, state: State) -> Reply:
+        """Money: aides-territoires, with the need kept."""
+        row = self._lists.row(FUNDING)
+        if row is None:
+            return self._lists.human(state)
+        values: dict[str, Any] = {"nom": row.name, "resume": row.summary, "lien": row.site or row.source}
+        if not state.besoin:
+            return Reply(state.change(attente="besoin", courante=row.id)).say(say("financement.sans_besoin", **values))
+        text = say("financement.avec_besoin", besoin=payloads.recalled(state.besoin), **values)
+        return Reply(state.change(courante=row.id)).say(text)
+
+    def themes(self, state: State, theme: str | None = None) -> Reply:
+        """The catalogue's themes, or the services of one."""
+        labels = themes()
+        with self._lists.sessions() as session:
+            if theme in labels:
+                rows = queries.solutions_of_theme(session, str(theme))
+                lines = [say("themes.liste", theme=labels[str(theme)], nombre=len(rows))]
+                lines += [
+                    say("themes.service", rang=rank, nom=row.name, etat=facts.status(row), resume=row.summary)
+                    for rank, row in enumerate(rows, start=1)
+                ]
+                keys = [str(row.id) for row in rows]
+                return Reply(state.change(liste=keys)).say("\n".join([*lines, say("themes.service_suite")]))
+            counts = queries.theme_counts(session)
+        buttons = [
+            button(say("themes.ligne", theme=text, nombre=counts[key]), "themes", theme=key)
+            for key, text in labels.items()
+            if counts.get(key)
+        ]
+        lines = [say("themes.titre"), *(item["title"] for item in buttons), say("themes.choix")]
+        return Reply(state).say("\n".join(lines), *buttons)
+
+    def yes(self, state: State) -> Reply:
+        """Yes to what was waited for."""
+        if state.attente == "relais":
+            return self._lists.human(state)
+        if state.liste:
+            return Reply(state).say(say("oui_non.oui_liste"))
+        return Reply(state.change(attente="besoin")).say(say("oui_non.oui_besoin"))
+
+    def no(self, state: State) -> Reply:
+        """No: never a dead end."""
+        if not state.liste:
+            return Reply(state.change(attente=None)).say(say("oui_non.non_rien"))
+        ways = (
+            button(say("oui_non.autres"), "autres_resultats"),
+            button(say("oui_non.humain"), "contact_humain"),
+        )
+        return Reply(state).say(say("oui_non.non_liste"), *ways)

@@ -1,0 +1,79 @@
+"""What people do with a list: others, a condition, one left out."""
+
+from bot.conversation import facts, payloads
+from bot.conversation.facts import say
+from bot.conversation.lists import Lists
+from bot.conversation.reply import Reply
+from bot.conversation.single import pointed
+from bot.conversation.state import State
+from bot.orientation import Match
+from bot.texts import texts
+
+REFUSALS_BEFORE_HUMAN = 2
+"""After this many refused lists a person is proposed rather than a third."""
+
+
+class Refining:
+    """Refinements and refusals of a list."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def others(self, state: State) -> Reply:
+        """ "Autre chose": the list is set aside; after two refusals a person is proposed."""
+        if not state.besoin:
+            return Reply(state.change(attente="besoin")).say(say("autres.sans_besoin"))
+        refused, said = state.refus + 1, payloads.recalled(state.besoin)
+        state = state.change(vus=[*state.vus, *state.liste], liste=[], refus=refused, attente=None, courante=None)
+        match = self._lists.match(state)
+        keys = [key for key, score in match.solutions if score >= self._lists.ranker.bar][:3]
+        if refused >= REFUSALS_BEFORE_HUMAN or not self._lists.usable(keys):
+            return self._lists.human(state, say("autres.plus_rien", besoin=said))
+        return self._lists.draw(Reply(state.change(liste=keys)), state, keys, 1, say("autres.titre", besoin=said))
+
+    def refine(self, state: State, text: str) -> Reply:
+        """A bare condition on the list: free, simpler, not that one, more precise."""
+        condition = self._condition(text)
+        if condition == "gratuit":
+            return self._free_only(state)
+        if condition == "ecarter":
+            return self._without(state, pointed(self._lists, state, text))
+        if condition == "simple":
+            reply = self._without(state, state.courante or (state.liste[0] if state.liste else None))
+            reply.messages[:0] = Reply(state).say(say("affiner.simple")).messages
+            return reply
+        more = state.change(besoin=f"{state.besoin}. {text}")
+        return self._lists.serve(more.change(liste=[], attente="precision"), self._lists.match(more))
+
+    @staticmethod
+    def _condition(text: str) -> str | None:
+        plain = facts.plain(text)
+        for name, words in texts(__file__).get("affiner.mots").items():
+            if any(facts.plain(word) in plain for word in words):
+                return str(name)
+        return None
+
+    def _without(self, state: State, key: str | None) -> Reply:
+        """The list less one solution (less all of them when none is pointed at)."""
+        if key is None:
+            return self.others(state)
+        state = state.change(vus=[*state.vus, key], courante=None, liste=[])
+        match = self._lists.match(state)
+        if match.decision == "ask":
+            match = Match("answer", 3, match.solutions)
+        keys = [item for item, score in match.solutions[:3] if score >= self._lists.ranker.bar]
+        if not keys:
+            return self.others(state)
+        return self._lists.serve(state, Match("answer", len(keys), match.solutions))
+
+    def _free_only(self, state: State) -> Reply:
+        """Those known to be free first; those known to be paid left out."""
+        paid = [key for key, item in self._lists.ranker.solutions.items() if item.cost.free is False]
+        state = state.change(gratuit=True, vus=[*state.vus, *(key for key in paid if key not in state.vus)])
+        match = self._lists.match(state.change(liste=[]))
+        keys = [key for key, score in match.solutions if score >= self._lists.ranker.bar][:3] or state.liste
+        if not keys:
+            return self._lists.nothing(state, [])
+        keys.sort(key=lambda key: self._lists.ranker.solutions[key].cost.free is not True)
+        reply = Reply(state.change(liste=keys)).say(say("affiner.gratuit") + " " + say("liste.gratuit_inconnu"))
+        return self._lists.draw(reply, state, keys, 1)

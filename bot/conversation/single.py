@@ -1,0 +1,66 @@
+"""One solution: more on it, questions on it."""
+
+from bot.catalogue import queries
+from bot.conversation import facts, needs
+from bot.conversation.facts import say
+from bot.conversation.lists import Lists
+from bot.conversation.reply import Reply, button
+from bot.conversation.state import State
+
+
+def pointed(lists: Lists, state: State, text: str) -> str | None:
+    """The solution of the list that the text points at: by name, rank, or the one talked about."""
+    by_name = needs.named_solution(text, lists.names(state.liste))
+    if by_name:
+        return by_name
+    rank = needs.rank_said(text)
+    if rank and state.liste and -1 <= rank <= len(state.liste):
+        return state.liste[rank - 1 if rank > 0 else -1]
+    if rank is not None and rank > len(state.liste) and needs.only_rank(text):
+        return None
+    if state.courante:
+        return state.courante
+    return state.liste[0] if len(state.liste) == 1 else None
+
+
+class Single:
+    """What is said of one solution, from its file only."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def detail(self, state: State, text: str, rank: str | None = None, key: str | None = None) -> Reply:
+        """More on one: by number, name or pronoun."""
+        if rank and rank.isdigit():
+            text = rank
+        found = key if key in self._lists.ranker.solutions else needs.named_solution(text, self._lists.names())
+        found = found or pointed(self._lists, state, text)
+        row = self._lists.row(found)
+        if row is None:
+            return self._which(state, needs.rank_said(text))
+        return Reply(state.change(courante=row.id, attente=None)).say(facts.sheet(row))
+
+    def question(self, state: State, text: str) -> Reply:
+        """A question on one solution, answered from its file or honestly not at all."""
+        key = needs.named_solution(text, self._lists.names()) or pointed(self._lists, state, text)
+        if key is None and state.liste:
+            return self._answers_for_all(state, text)
+        row = self._lists.row(key)
+        if row is None:
+            return self._which(state)
+        return Reply(state.change(courante=row.id, attente=None)).say(facts.answer(row, text, state))
+
+    def _answers_for_all(self, state: State, text: str) -> Reply:
+        with self._lists.sessions() as session:
+            rows = queries.entries(session, state.liste)
+            said = "\n".join(facts.answer(row, text, state) for row in rows)
+        return Reply(state).say(said)
+
+    def _which(self, state: State, rank: int | None = None) -> Reply:
+        if not state.liste:
+            return Reply(state.change(attente="besoin")).say(say("detail.aucune_liste"))
+        names = self._lists.names()
+        buttons = [button(names[key], "detailler", solution=key) for key in state.liste]
+        out = rank is not None and rank > len(state.liste)
+        text = say("detail.hors_liste", nombre=len(state.liste)) if out else say("detail.lequel")
+        return Reply(state).say(text, *buttons)
