@@ -15,7 +15,7 @@ class ChangerBesoin(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """The list of the new need when it was said, else the question."""
-        return desk.orienting.change_need(state, "" if text.startswith("/") else text)
+        return desk.change_need(state, "" if text.startswith("/") else text)
 
 
 class Recapituler(DeskAction):

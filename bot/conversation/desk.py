@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from bot.conversation import needs
 from bot.conversation.around import Around
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
@@ -12,6 +13,7 @@ from bot.conversation.reply import Reply
 from bot.conversation.single import Single
 from bot.conversation.state import State
 from bot.orientation import Ranker
+from bot.orientation.situation import only_situation
 from bot.settings import Settings
 
 OTHER = "autre"
@@ -35,3 +37,10 @@ class Desk:
         if choice == OTHER:
             return self.refining.others(state.change(liste=self.orienting.offered(state)))
         return self.orienting.chosen(state, choice)
+
+    def change_need(self, state: State, text: str) -> Reply:
+        """Another need, or a correction: of the need, or only of the place or role (the slots hold it already)."""
+        rest = needs.without_announcement(text)
+        if rest and only_situation(rest):
+            return self.around.situate(state)
+        return self.orienting.change_need(state, text)

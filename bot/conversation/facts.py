@@ -74,7 +74,7 @@ def _eligibility(row: EntryRow, state: State) -> str | None:
     if size is not None and (
         (row.min_population and size < row.min_population) or (row.max_population and size > row.max_population)
     ):
-        parts.append(say("eligibilite.dit_taille_non"))
+        parts.append(say("eligibilite.dit_taille_non", population=size))
     return " ".join(parts)
 
 

@@ -8,6 +8,7 @@ from bot.catalogue import queries
 from bot.catalogue.models import EntryRow
 from bot.conversation import payloads
 from bot.conversation.facts import say
+from bot.conversation.naming import Names
 from bot.conversation.reply import Reply
 from bot.conversation.state import State
 from bot.orientation import Match, Need, Ranker
@@ -22,6 +23,7 @@ class Lists:
 
     def __init__(self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings) -> None:
         self.ranker, self.sessions, self.settings = ranker, sessions, settings
+        self.naming = Names(ranker.solutions)
 
     def match(self, state: State) -> Match:
         """What the ranking makes of what is known so far."""

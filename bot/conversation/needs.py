@@ -1,9 +1,6 @@
-"""Texts of needs: two in one message, words that announce, solutions named by people."""
+"""Texts of needs: two in one message, words that announce, ranks in a list."""
 
 import re
-from collections.abc import Mapping
-
-from rapidfuzz import fuzz
 
 from bot.orientation.text import fold, stems
 
@@ -17,7 +14,8 @@ _MIN_STEMS = 2
 """Each half must say something of its own."""
 
 _ANNOUNCE = re.compile(
-    r"^\W*(?:non\W+|oups\W+|pardon\W+|en fait\W+|alors\W+|bon\W+|"
+    r"^\W*(?:non\W+|oups\W+|pardon\W+|d[ée]sol[ée]e?\W+|erreur\W+|"
+    r"(?:je me suis|j['’]me suis) tromp[ée]e?\W*|en fait\W+|alors\W+|bon\W+|"
     r"(?:j['’]ai|on a) une? autre (?:besoin|question|sujet|demande|souci)\W*|"
     r"(?:changeons|on change) de sujet\W*|autre (?:sujet|question|chose|besoin)\W*|"
     r"(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?d[e'’]u?\s*|"
@@ -25,10 +23,6 @@ _ANNOUNCE = re.compile(
     r"par ailleurs\W*|(?:je|on) voulai[st] dire\W*)+",
     re.IGNORECASE,
 )
-
-_NAMED = 88
-"""Similarity (0 to 100) above which a name that was typed is that of a solution."""
-
 
 _TWO_ANNOUNCED = re.compile(
     r"^.{0,30}\b(?:deux|2) (?:soucis|probl[eè]mes|besoins|sujets|questions|demandes|choses)\b[\s,:;.]*", re.IGNORECASE
@@ -52,23 +46,6 @@ def without_announcement(text: str) -> str | None:
     """What remains of "non, je parlais de l'eau potable" once the announcement is cut; None when nothing does."""
     rest = _ANNOUNCE.sub("", text).strip()
     return rest if stems(rest) and len(rest.split()) <= len(text.split()) else None
-
-
-def named_solution(text: str, names: Mapping[str, str]) -> str | None:
-    """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
-    plain = " ".join(re.findall(r"\w+", fold(text)))
-    best, found = 0.0, None
-    for key, name in names.items():
-        target = " ".join(re.findall(r"\w+", fold(re.sub(r"\(.*?\)", "", name))))
-        if len(target) < 4:
-            score = 100.0 if f" {target} " in f" {plain} " else 0.0
-        elif len(plain) < 0.6 * len(target):
-            continue
-        else:
-            score = fuzz.partial_ratio(target, plain)
-        if score >= _NAMED and score + len(target) / 10 > best:
-            best, found = score + len(target) / 10, key
-    return found
 
 
 _RANKS: tuple[tuple[str, int], ...] = (

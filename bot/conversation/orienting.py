@@ -75,6 +75,6 @@ class Orienting:
     def change_need(self, state: State, text: str) -> Reply:
         """Another need, said or only announced; a correction replaces what was understood."""
         rest = needs.without_announcement(text)
-        if rest and len(stems(rest)) >= 1 and self._lists.match(state.for_new_need(rest)).decision != "none":
+        if rest:
             return self.orient(state.for_new_need(None), rest)
         return Reply(state.for_new_need(None).change(attente="besoin")).say(say("changer.demande"))

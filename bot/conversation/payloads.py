@@ -107,6 +107,14 @@ def question(clarification: Clarification) -> tuple[dict[str, Any], list[dict[st
     return {"type": "question", "decision": "ask", "text": text, "choices": choices, "expects": None}, choices
 
 
+def _known_of(row: EntryRow) -> str:
+    """What exists on the subject without being usable today: a study that ended, or a service not open."""
+    if row.status in ("a_l_etude", "ferme"):
+        return say(f"aucun.{row.status}", nom=row.name, resume=row.summary)
+    partner = " " + say("liste.experience_avec", avec=row.studied_with).strip() if row.studied_with else ""
+    return say("aucun.experience", avec=partner, nom=row.name, lecon=row.lesson or say("aucun.sans_lecon"))
+
+
 def nothing(
     need: str, experiences: Sequence[EntryRow], settings: Settings
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
@@ -124,10 +132,7 @@ def nothing(
         for row in experiences
     ]
     lines = [say("aucun.texte", besoin=recalled(need))]
-    for row in experiences:
-        partner = say("liste.experience_avec", avec=row.studied_with) if row.studied_with else ""
-        lesson = row.lesson or say("aucun.sans_lecon")
-        lines.append(say("aucun.experience", avec=" " + partner if partner else "", nom=row.name, lecon=lesson))
+    lines += [_known_of(row) for row in experiences]
     lines.append(say("aucun.suite"))
     lines += [
         f"{rank}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for rank, way in enumerate(listed, 1)

@@ -23,17 +23,20 @@ class Refining:
         """ "Autre chose": the list is set aside; after two refusals a person is proposed."""
         if not state.besoin:
             return Reply(state.change(attente="besoin")).say(say("autres.sans_besoin"))
-        refused, said = state.refus + 1, payloads.recalled(state.besoin)
+        refused, said, shown = state.refus + 1, payloads.recalled(state.besoin), state.liste
         state = state.change(vus=[*state.vus, *state.liste], liste=[], refus=refused, attente=None, courante=None)
         match = self._lists.match(state)
         keys = [key for key, score in match.solutions if score >= self._lists.ranker.bar][:3]
         if refused >= REFUSALS_BEFORE_HUMAN or not self._lists.usable(keys):
-            return self._lists.human(state, say("autres.plus_rien", besoin=said))
+            return self._lists.human(state.change(liste=shown), say("autres.plus_rien", besoin=said))
         return self._lists.draw(Reply(state.change(liste=keys)), state, keys, 1, say("autres.titre", besoin=said))
 
     def refine(self, state: State, text: str) -> Reply:
         """A bare condition on the list: free, simpler, not that one, more precise."""
         condition = self._condition(text)
+        if not state.liste:
+            # The one question was asked and this is no answer to it: a list, with the condition kept in mind.
+            return self._lists.serve(state.change(attente="precision"), self._lists.match(state))
         if condition == "gratuit":
             return self._free_only(state)
         if condition == "ecarter":

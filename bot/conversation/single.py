@@ -10,7 +10,7 @@ from bot.conversation.state import State
 
 def pointed(lists: Lists, state: State, text: str) -> str | None:
     """The solution of the list that the text points at: by name, rank, or the one talked about."""
-    by_name = needs.named_solution(text, lists.names(state.liste))
+    by_name = lists.naming.find(text, state.liste)
     if by_name:
         return by_name
     rank = needs.rank_said(text)
@@ -33,7 +33,7 @@ class Single:
         """More on one: by number, name or pronoun."""
         if rank and rank.isdigit():
             text = rank
-        found = key if key in self._lists.ranker.solutions else needs.named_solution(text, self._lists.names())
+        found = key if key in self._lists.ranker.solutions else self._lists.naming.find(text)
         found = found or pointed(self._lists, state, text)
         row = self._lists.row(found)
         if row is None:
@@ -42,7 +42,7 @@ class Single:
 
     def question(self, state: State, text: str) -> Reply:
         """A question on one solution, answered from its file or honestly not at all."""
-        key = needs.named_solution(text, self._lists.names()) or pointed(self._lists, state, text)
+        key = self._lists.naming.find(text) or pointed(self._lists, state, text)
         if key is None and state.liste:
             return self._answers_for_all(state, text)
         row = self._lists.row(key)
@@ -59,8 +59,9 @@ class Single:
     def _which(self, state: State, rank: int | None = None) -> Reply:
         if not state.liste:
             return Reply(state.change(attente="besoin")).say(say("detail.aucune_liste"))
-        names = self._lists.names()
+        names, count = self._lists.names(), len(state.liste)
         buttons = [button(names[key], "detailler", solution=key) for key in state.liste]
-        out = rank is not None and rank > len(state.liste)
-        text = say("detail.hors_liste", nombre=len(state.liste)) if out else say("detail.lequel")
+        text = say("detail.lequel")
+        if rank is not None and rank > count:
+            text = say("detail.hors_liste_un") if count == 1 else say("detail.hors_liste", nombre=count)
         return Reply(state).say(text, *buttons)

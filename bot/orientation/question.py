@@ -8,6 +8,9 @@ from bot.texts import texts
 MAX_CHOICES = 4
 """Choices besides "something else": what a person reads at a glance."""
 
+MIN_SHARE = 0.15
+"""A candidate under this share of the best one's probability isn't worth a choice."""
+
 KEPT = 10
 
 
@@ -36,7 +39,8 @@ def _chosen(first: str, ranked: Sequence[tuple[str, float]]) -> tuple[tuple[str,
 def clarify(ranked: Sequence[tuple[str, float]], purposes: Mapping[str, str]) -> Clarification:
     """Ask between the best candidates (``ranked``: id and probability, best first, more than ten)."""
     say = texts(__file__).say
-    asked = [key for key, _ in ranked[:MAX_CHOICES]]
+    worth = [key for key, score in ranked[:MAX_CHOICES] if score >= MIN_SHARE * ranked[0][1]]
+    asked = worth if len(worth) > 1 else [key for key, _ in ranked[:2]]
     choices = [Choice(purposes[key][0].upper() + purposes[key][1:], _chosen(key, ranked)) for key in asked]
     rest = tuple(item for item in ranked if item[0] not in asked)[:KEPT]
     choices.append(Choice(say("question.autre"), rest))

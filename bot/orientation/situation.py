@@ -1,4 +1,4 @@
-"""A need without who asks and where: a place or a size says nothing of the problem, and blurs what does."""
+"""A need without who asks, where, and the greeting: none of them says what the problem is, and they blur it."""
 
 import re
 
@@ -14,6 +14,19 @@ _BEFORE_SIZE = re.compile(
     r"(?:commune|village|bourg|ville|mairie|communaut[ée] de communes)\s+(?:rurale\s+)?de)?\s*$",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"\W*(?:bonjour|bonsoir|salut|bjr|hello|coucou|madame|monsieur|svp|stp|s['’]il (?:vous|te) pla[iî]t|"
+    r"merci(?: d['’]avance)?|cordialement)\b(?:[\s,!.:;]+(?:à tous|madame|monsieur|l['’]équipe|et)\b)*[\s,!.:;]*",
+    re.IGNORECASE,
+)
+_INTRODUCTION = re.compile(
+    r"\W*(?:(?:je suis|nous sommes|on est|ici|moi c['’]est|moi)\s+)?(?:(?:l[ea]|une?|l['’])\s*)?"
+    r"(?:maire|mairie|[ée]lue?s?|adjointe?|conseill[eè]re? municipale?|dst|dgs|dga|dsi|drh|dpo|agente?|"
+    r"secr[ée]taire(?: g[ée]n[ée]rale?)?|directeur|directrice|charg[ée]e? de mission|animatrice|animateur)"
+    r"(?:\s+(?:de|en|à la|au|du)\s+(?:la\s+)?(?:mairie|commune|ccas|ville|services?))?"
+    r"(?:\s+(?:à|de|d['’]|en|dans)?\s*)?[,:;.]\s*",
+    re.IGNORECASE,
+)
 
 
 def _cut(text: str, start: int, end: int, before: "re.Pattern[str]") -> str:
@@ -22,18 +35,31 @@ def _cut(text: str, start: int, end: int, before: "re.Pattern[str]") -> str:
     return f"{text[: found.start() if found else start]} {text[end:]}"
 
 
-def without_situation(text: str) -> str:
-    """The text less its author's territory and population; the text itself when nothing would remain."""
-    rest = text
-    population = find_population(rest)
+def _bare(text: str) -> str:
+    """The text less population, territory, greeting and introduction; possibly nothing."""
+    population = find_population(text)
     if population:
-        rest = _cut(rest, population[1], population[2], _BEFORE_SIZE)
-    found = resolve(rest)
+        text = _cut(text, population[1], population[2], _BEFORE_SIZE)
+    found = resolve(text)
     if found.territory and found.span:
-        rest = _cut(rest, *found.span, _BEFORE_PLACE)
-    rest = re.sub(r"\(\s*[,;]?\s*\)", "", rest)
-    rest = re.sub(r"\s+([,.])", r"\1", " ".join(rest.split())).strip(" ,")
+        text = _cut(text, *found.span, _BEFORE_PLACE)
+    text = re.sub(r"\(\s*[,;]?\s*\)", "", text)
+    text = re.sub(r"\s+([,.])", r"\1", " ".join(text.split()))
+    for pattern in (_GREETING, _INTRODUCTION, _GREETING):
+        opening = pattern.match(text)
+        text = text[opening.end() :] if opening else text
+    return text.strip(" ,")
+
+
+def without_situation(text: str) -> str:
+    """The need alone; the text itself when nothing of substance would remain."""
+    rest = _bare(text)
     return rest if len(stems(rest)) >= 2 or rest == text else text
+
+
+def only_situation(text: str) -> bool:
+    """Whether a text says who or where, and nothing else ("c'est Guingamp")."""
+    return not stems(_bare(text)) and bool(stems(text))
 
 
 def prepare_need(text: str) -> str:

@@ -1,0 +1,61 @@
+"""Solutions that people name, in their own spelling."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from rapidfuzz import fuzz
+
+from bot.catalogue.schema import Solution
+from bot.orientation.text import fold
+
+_ALIKE = 88
+"""Similarity (0 to 100) above which what was typed is the name."""
+
+_SHORT = 4
+"""A shorter name is only believed as a whole word."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _without_note(name: str) -> str:
+    """A name less what stands in brackets ("Signal Logement (ex-Histologe)")."""
+    return re.sub(r"\(.*?\)", "", name).strip()
+
+
+class Names:
+    """The names of a catalogue; those that are also everyday words are only believed with their capital."""
+
+    def __init__(self, solutions: Mapping[str, Solution]) -> None:
+        self._names = {key: _without_note(item.name) for key, item in solutions.items()}
+        said = " | ".join(_plain(text) for item in solutions.values() for text in item.examples)
+        said = f" {said} "
+        self._everyday = {key for key, name in self._names.items() if f" {_plain(name)} " in said}
+
+    def find(self, text: str, among: Collection[str] | None = None) -> str | None:
+        """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
+        plain, best, found = _plain(text), 0.0, None
+        for key, name in self._names.items():
+            if among is not None and key not in among:
+                continue
+            score = self._score(text, plain, key, name)
+            if score >= _ALIKE and score + len(name) / 10 > best:
+                best, found = score + len(name) / 10, key
+        return found
+
+    def _score(self, text: str, plain: str, key: str, name: str) -> float:
+        target = _plain(name)
+        if key in self._everyday:
+            return 100.0 if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) else 0.0
+        if len(target) < _SHORT:
+            return 100.0 if f" {target} " in f" {plain} " else 0.0
+        return fuzz.partial_ratio(target, plain) if len(plain) >= 0.8 * len(target) else 0.0
+
+    def rest(self, text: str, key: str) -> str:
+        """The text less the words of a name (typos of a letter included)."""
+        parts = _plain(self._names[key]).split()
+        kept = [
+            word for word in text.split() if max((fuzz.ratio(_plain(word), part) for part in parts), default=0) < 80
+        ]
+        return " ".join(kept)
