@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.catalogue.models import EntryRow
 from bot.conversation.state import State
-from bot.orientation.text import STOP_WORDS, fold, stems
+from bot.folding import fold
+from bot.orientation.text import STOP_WORDS, stems
 from bot.texts import texts
 
 _SHARED_STEMS = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from rapidfuzz import fuzz
 
 from bot.catalogue.schema import Solution
-from bot.orientation.text import fold
+from bot.folding import fold
 
 _ALIKE = 88
 """Similarity (0 to 100) above which what was typed is the name."""

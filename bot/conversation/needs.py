@@ -2,7 +2,8 @@
 
 import re
 
-from bot.orientation.text import fold, stems
+from bot.folding import fold
+from bot.orientation.text import stems
 
 _SPLIT = re.compile(
     r"(?:[.;!?]\s*|,\s*|\s+)(?:et\s+(?:aussi|puis|sinon|d['’]autre part|par ailleurs)|par ailleurs|d['’]autre part|"

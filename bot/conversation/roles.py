@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from bot.catalogue.schema import Audience
-from bot.orientation.text import fold
+from bot.folding import fold
 
 
 @lru_cache(maxsize=1)

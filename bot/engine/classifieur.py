@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
-from bot.orientation.text import fold
+from bot.folding import fold
 
 FILE = "svm.joblib"
 VECTOR_WEIGHT = 1.5

@@ -17,7 +17,8 @@ from bot.catalogue import load_valid
 from bot.conversation.facts import aspect_of
 from bot.conversation.naming import Names
 from bot.engine.territoires import entity
-from bot.orientation.text import fold, stems
+from bot.folding import fold
+from bot.orientation.text import stems
 from bot.settings import get_settings
 
 DOUBTFUL = frozenset(

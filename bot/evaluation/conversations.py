@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import yaml
 
-from bot.orientation.text import fold
+from bot.folding import fold
 from bot.settings import get_settings
 
 Turn = list[dict[str, Any]]

@@ -9,11 +9,11 @@ through.
 import json
 import re
 import secrets
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.folding import fold
 from bot.texts import texts
 
 DETAIL_INTENT = "detailler"
@@ -54,22 +54,19 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def fold(text: str) -> str:
-    """A text without case, accents and superfluous spaces, its apostrophes straight."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+def _same(left: str, right: str) -> bool:
+    return fold(left).split() == fold(right).split()
 
 
 def pick(text: str, offered: Sequence[Choice]) -> Choice | None:
     """What a typed digit or title means after a turn that offered this: choices first, then the list."""
     number = _NUMBER.fullmatch(text)
     wanted = int(number[1]) if number else None
-    folded = fold(text)
     for kind in (CHOICE, LIST):
         of_kind = [choice for choice in offered if choice.kind == kind]
         # Numbered ones first: « Oui » of a question is meant rather than « Oui » of the feedback.
         for choice in sorted(of_kind, key=lambda choice: (choice.position is None, choice.position or 0)):
-            if (wanted is not None and choice.position == wanted) or fold(choice.title) == folded:
+            if (wanted is not None and choice.position == wanted) or _same(choice.title, text):
                 return choice
     return None
 

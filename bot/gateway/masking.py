@@ -7,9 +7,9 @@ tells « Martin » from a place, and a wrong mask would lose the need.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 
+from bot.folding import fold
 from bot.texts import texts
 
 _GAP = r"[ \t\u00a0\u202f\u2009]"
@@ -97,14 +97,8 @@ _NOT_NAMES = frozenset(
 )
 
 
-def _fold(word: str) -> str:
-    """A word without case nor accents, its apostrophes straight."""
-    decomposed = unicodedata.normalize("NFD", word.replace("’", "'").casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).rstrip(".")
-
-
 def _is_name(word: str) -> bool:
-    folded = _fold(word)
+    folded = fold(word).rstrip(".")
     head = folded.split("'")[0] if "'" in folded else folded
     elided = "'" in folded and (head in {"j", "c", "n", "s", "qu", "l"})
     return folded not in _NOT_NAMES and not elided
@@ -125,7 +119,7 @@ def _mask_names(match: re.Match[str], word: str) -> str:
 
 def _opens_name(names: list[str], position: int) -> bool:
     """Whether an article or an initial stands before a name: « Le Goff », « J. Dupont »."""
-    folded = _fold(names[position])
+    folded = fold(names[position]).rstrip(".")
     opening = folded in {"le", "la", "les"} or (len(folded) == 1 and names[position].endswith("."))
     return opening and position + 2 < len(names) and _is_name(names[position + 2])
 

@@ -15,8 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
+from bot.folding import fold
 from bot.orientation.embedding import Vectors
-from bot.orientation.text import fold, stems
+from bot.orientation.text import stems
 
 Scores = NDArray[np.float32]
 """One column a solution, in the order of the documents."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from bot.orientation.text import STOP_WORDS, fold, stem
+from bot.folding import fold
+from bot.orientation.text import STOP_WORDS, stem
 from bot.texts import texts
 
 _WORD = re.compile(r"[\w’'-]+")

@@ -1,12 +1,12 @@
 """Words of a need as the lexical evidence sees them: folded, stemmed, acronyms expanded."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 import yaml
 
+from bot.folding import fold
 from bot.settings import get_settings
 
 MAX_CHARACTERS = 1200
@@ -26,13 +26,6 @@ STOP_WORDS = frozenset(
     votre vous y bonjour merci svp bonsoir faut avoir chaque quelqu""".split()
 )
 """Words that carry no subject; accents folded."""
-
-
-def fold(text: str) -> str:
-    """Lower case, accents removed, ligatures opened, typographic apostrophes made plain."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def tokens(text: str) -> list[str]:

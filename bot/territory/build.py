@@ -14,9 +14,10 @@ from typing import Any
 
 import yaml
 
+from bot.folding import fold
 from bot.settings import get_settings
 from bot.territory.gazetteer import epci_core, gazetteer_path, without_article
-from bot.territory.words import fold, name_key
+from bot.territory.words import name_key
 
 Row = dict[str, Any]
 LARGE_TOWN = 20_000

@@ -2,9 +2,9 @@
 
 from typing import cast, get_args
 
+from bot.folding import fold
 from bot.territory.gazetteer import gazetteer
 from bot.territory.model import Kind, Territory
-from bot.territory.words import fold
 from bot.texts import texts
 
 

@@ -1,9 +1,10 @@
 """Words of a text as place names are compared: folded, with what their typing shows."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from bot.folding import fold
 
 MAX_CHARACTERS = 2000
 """A place is named early or late in a message, never after pages: what comes after is not read."""
@@ -12,7 +13,6 @@ MAX_CHARACTERS = 2000
 _TOKEN = re.compile(r"(?<![^\W\d_])[sS]/(?=\s?[^\W\d_])|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 _BREAK = re.compile(r"[,.;:!?()\[\]«»\"\n/|–—]")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "s/": "sur", "sts": "saints", "stes": "saintes"}
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
 CONNECTORS = frozenset(["de", "du", "des", "d", "la", "le", "l", "les", "et", "en", "a", "au", "aux", "sur", "sous"])
 """Small words inside names: they show nothing by their own case."""
@@ -35,14 +35,6 @@ class Token:
     def capital(self) -> bool:
         """Whether it begins with a capital."""
         return self.raw[0].isupper()
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, ligatures opened; same words as the text."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_LIGATURES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def tokens(text: str) -> list[Token]:
