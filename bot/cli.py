@@ -150,7 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; status 0 done, 1 done with faults, 2 could not start."""
     from pydantic import ValidationError
 
-    from bot.settings import get_settings
+    from bot.settings import UnknownSetting, get_settings
 
     args = _parser().parse_args(argv)
     try:
@@ -158,6 +158,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValidationError as error:
         first = error.errors()[0]
         return _fail(f"setting {str(first['loc'][0]).upper()}: {first['msg']}")
+    except UnknownSetting as error:
+        return _fail(str(error))
     run: Verb = args.run
     try:
         return run(args)

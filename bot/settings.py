@@ -3,10 +3,14 @@
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import BaseSettings, Field, validator
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: data, models and runtime files stand at known places under it."""
+
+
+ENV_FILE = ROOT / ".env"
 
 
 class Settings(BaseSettings):
@@ -35,11 +39,10 @@ class Settings(BaseSettings):
     var_dir: Path = Field(ROOT / "var", description="Runtime files: SQLite databases, secrets, logs.")
 
     class Config:
-        """Unknown keys of the ``.env`` file are refused by pydantic; the environment has others' keys too."""
+        """The environment has others' keys too; those of the ``.env`` file are checked by :func:`unknown_keys`."""
 
-        env_file = str(ROOT / ".env")
+        env_file = str(ENV_FILE)
         env_file_encoding = "utf-8"
-        extra = "forbid"
 
     @validator("database_url")
     def _known_dialect(cls, value: str) -> str:
@@ -58,7 +61,25 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite:")
 
 
+class UnknownSetting(Exception):
+    """The ``.env`` file holds a key that no setting has: a misspelt one would otherwise be passed over in silence."""
+
+
+def unknown_keys(path: Path) -> list[str]:
+    """Keys of a ``.env`` file that are no setting's name."""
+    known = {name.upper() for name in Settings.__fields__}
+    return [key for key in dotenv_values(path, encoding="utf-8") if key.upper() not in known]
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings of this process, read at first use."""
+    """The settings of this process, read at first use.
+
+    Raises:
+        UnknownSetting: naming the keys.
+        ValidationError: pydantic's, for a value that can't be.
+    """
+    unknown = unknown_keys(ENV_FILE) if ENV_FILE.exists() else []
+    if unknown:
+        raise UnknownSetting(f".env: unknown setting {', '.join(unknown)} (see .env.example)")
     return Settings()
