@@ -19,7 +19,7 @@ _ANNOUNCE = re.compile(
     r"(?:je me suis|j['’]me suis) tromp[ée]e?\W*|en fait\W+|alors\W+|bon\W+|"
     r"(?:j['’]ai|on a) une? autre (?:besoin|question|sujet|demande|souci)\W*|"
     r"(?:changeons|on change) de sujet\W*|autre (?:sujet|question|chose|besoin)\W*|"
-    r"(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?d[e'’]u?\s*|"
+    r"(?:je|on) (?:parlais|parle|voulais parler) (?:plut[oô]t )?(?:d(?:e la|e l['’]|es|e|u)\s|d['’])\s*|"
     r"ce n['’]est pas (?:ça|ca|ce que je (?:demande|voulais|cherche))\W*|vous (?:m['’])?avez mal compris\W*|"
     r"par ailleurs\W*|(?:je|on) voulai[st] dire\W*)+",
     re.IGNORECASE,
@@ -74,3 +74,11 @@ def rank_said(text: str) -> int | None:
         if match:
             return rank or int(match.group(1))
     return None
+
+
+_NOT_THAT = re.compile(r"\b(?:pas|sauf|sans|hormis|autre que|plutot que|a part|deja)\b")
+
+
+def sets_aside(text: str) -> bool:
+    """Whether a text holds a word that leaves something out ("pas celui-là", "sauf le premier", "on l'a déjà")."""
+    return _NOT_THAT.search(fold(text)) is not None

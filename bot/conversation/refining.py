@@ -1,6 +1,6 @@
 """What people do with a list: others, a condition, one left out."""
 
-from bot.conversation import facts, payloads
+from bot.conversation import facts, needs, payloads
 from bot.conversation.facts import say
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply
@@ -34,6 +34,8 @@ class Refining:
     def refine(self, state: State, text: str) -> Reply:
         """A bare condition on the list: free, simpler, not that one, more precise."""
         condition = self._condition(text)
+        if needs.sets_aside(text) and self._lists.naming.find(text, state.liste):
+            condition = "ecarter"
         if not state.liste:
             # The one question was asked and this is no answer to it: a list, with the condition kept in mind.
             return self._lists.serve(state.change(attente="precision"), self._lists.match(state))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -16,13 +15,25 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.catalogue import load_valid
 from bot.conversation.facts import aspect_of
 from bot.conversation.naming import Names
+from bot.conversation.needs import sets_aside
 from bot.engine.territoires import entity
-from bot.folding import fold
 from bot.orientation.text import stems
 from bot.settings import get_settings
 
 DOUBTFUL = frozenset(
-    {"besoin", "se_situer", "identite", "hors_perimetre", "changer_besoin", "contact_humain", "themes"}
+    {
+        "besoin",
+        "se_situer",
+        "identite",
+        "hors_perimetre",
+        "changer_besoin",
+        "contact_humain",
+        "themes",
+        "affirmer",
+        "refuser",
+        "remerciement",
+        "salutation",
+    }
 )
 """Intents that a message about one solution is mistaken for."""
 
@@ -31,8 +42,6 @@ MAX_ABOUT = 6
 
 MAX_BARE = 2
 """With so few stems beside the name, the message asks what the solution is."""
-
-_NOT_THAT = re.compile(r"\b(?:pas|sauf|sans|hormis|autre que|plutot que|a part)\b")
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +56,7 @@ def about_named(intent: str | None, text: str, key: str) -> str | None:
     count = len(stems(rest))
     if intent not in DOUBTFUL or count > MAX_ABOUT:
         return intent
-    if _NOT_THAT.search(fold(rest)) and "?" not in text:
+    if sets_aside(rest) and "?" not in text:
         return "affiner"
     if aspect_of(rest):
         return "question_solution"

@@ -79,8 +79,10 @@ class Decision:
         inputs, right, weight = self._candidate_rows(rows, chances)
         self._candidate.fit(inputs, right, sample_weight=weight)
         kept = bar_rows & answerable
-        self.none_below = float(np.quantile(chances[kept], WRONG_REFUSALS))
         best = self._probabilities(rows.fused, chances).max(axis=1)
+        # The best candidate's probability holds that something answers, and that it is this one: one sure candidate
+        # outweighs a message that looks like those that nothing answers.
+        self.none_below = float(np.quantile(best[kept], WRONG_REFUSALS))
         self.show_above = max(0.15, float(np.quantile(best[kept], 0.05)))
         return self
 

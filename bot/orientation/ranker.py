@@ -112,23 +112,23 @@ class Ranker:
         vector = self._embedder.queries([text])
         table, marks = model.evidence.table([text], vector)
         marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
-        chances, probabilities = model.decision.read(model.fusion.scores(table), marks)
+        _, probabilities = model.decision.read(model.fusion.scores(table), marks)
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
         final = odds / (1 + odds)
         order = [int(position) for position in np.argsort(-final, kind="stable") if shares[position] > 0]
         ranked = [(model.ids[position], round(float(final[position]), 4)) for position in order]
-        return self._decide(ranked, float(chances[0]))
+        return self._decide(ranked, float(probabilities[0].max()))
 
     def _share(self, key: str, need: Need) -> float:
         if key in need.excluded:
             return 0.0
         return eligible_share(self._trained.solutions[key], need.audience, need.territory, need.population)
 
-    def _decide(self, ranked: list[tuple[str, float]], chance: float) -> Match:
+    def _decide(self, ranked: list[tuple[str, float]], surest: float) -> Match:
         decision = self._trained.decision
         best = tuple(ranked[:KEPT])
-        if not ranked or chance < decision.none_below:
+        if not ranked or surest < decision.none_below:
             return Match("none", 0, best)
         shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
         if ranked[0][1] < ASK_BELOW and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < ASK_MARGIN:
