@@ -24,7 +24,7 @@ shell: train ## Parle à l’assistant dans le terminal
 	@$(PY) -m bot catalogue load
 	@$(PY) -m bot chat
 
-test: env ## Lance tous les tests
+test: train ## Lance tous les tests
 	@$(PY) -m pytest
 
 lint: env ## Vérifie le style et les types

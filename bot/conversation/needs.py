@@ -82,3 +82,14 @@ _NOT_THAT = re.compile(r"\b(?:pas|sauf|sans|hormis|autre que|plutot que|a part|d
 def sets_aside(text: str) -> bool:
     """Whether a text holds a word that leaves something out ("pas celui-là", "sauf le premier", "on l'a déjà")."""
     return _NOT_THAT.search(fold(text)) is not None
+
+
+_WHAT = re.compile(
+    r"\b(?:c'est quoi|sert a quoi|ca sert|fait quoi|qu'est[- ]ce que|kesako|consiste|plus (?:d'infos?|de details)|"
+    r"(?:dites|dis|parle[rz]?)(?:[- ]m'en|[- ]moi)? (?:plus )?(?:sur|de|d'))"
+)
+
+
+def asks_what(text: str) -> bool:
+    """Whether a text asks what something is ("à quoi ça sert", "plus d'infos sur…")."""
+    return _WHAT.search(fold(text)) is not None

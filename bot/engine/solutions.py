@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.catalogue import load_valid
 from bot.conversation.facts import aspect_of
 from bot.conversation.naming import Names
-from bot.conversation.needs import sets_aside
+from bot.conversation.needs import asks_what, sets_aside
 from bot.engine.territoires import entity
 from bot.orientation.text import stems
 from bot.settings import get_settings
@@ -60,7 +60,7 @@ def about_named(intent: str | None, text: str, key: str) -> str | None:
         return "affiner"
     if aspect_of(rest):
         return "question_solution"
-    return "detailler" if count <= MAX_BARE else intent
+    return "detailler" if count <= MAX_BARE or asks_what(text) else intent
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
