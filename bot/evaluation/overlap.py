@@ -1,0 +1,71 @@
+"""No development text is a copy of a training text: neither the same words, nor eight of them in a row."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from bot.catalogue import load_valid
+from bot.folding import fold
+
+RUN = 8
+"""Words in a row that two people don't write by chance."""
+
+SHORT = 3
+"""Texts of at most this many words ("merci", "le 2", "bonne journée") are everyone's: being equal proves no copy."""
+
+
+def words(text: str) -> list[str]:
+    """Words without case, accents and punctuation."""
+    return re.findall(r"[a-z0-9]+", fold(text))
+
+
+def _runs(said: list[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(said[start : start + RUN]) for start in range(len(said) - RUN + 1))
+
+
+def copies(development: Iterable[str], training: Iterable[str], *, short_may_equal: bool = False) -> list[str]:
+    """Development texts that are equal to a training text, or share a run of words with one."""
+    equal: set[tuple[str, ...]] = set()
+    runs: set[tuple[str, ...]] = set()
+    for text in training:
+        said = words(text)
+        equal.add(tuple(said))
+        runs.update(_runs(said))
+    found = []
+    for text in development:
+        said = words(text)
+        same = tuple(said) in equal and not (short_may_equal and len(said) <= SHORT)
+        if same or any(run in runs for run in _runs(said)):
+            found.append(text)
+    return found
+
+
+def jsonl_texts(path: Path) -> list[str]:
+    """The ``text`` of each line."""
+    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def need_training(data: Path) -> list[str]:
+    """Every text that the ranker learns from."""
+    examples = [text for item in load_valid(data / "catalogue").solutions.values() for text in item.examples]
+    return [*examples, *jsonl_texts(data / "orientation" / "nothing.jsonl"),
+            *jsonl_texts(data / "orientation" / "several.jsonl")]  # fmt: skip
+
+
+def dialogue_training(data: Path) -> list[str]:
+    """Every phrase that the intent classifier learns from."""
+    found: list[str] = []
+    for path in sorted((data / "dialogue").rglob("nlu*.yml")):
+        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            found += [line[2:] for line in item["examples"].splitlines() if line.startswith("- ")]
+    return found
+
+
+def script_texts(data: Path) -> list[str]:
+    """What people say in the conversation scripts."""
+    scripts = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in
+               sorted((data / "evaluation" / "conversations").glob("*.yml"))]  # fmt: skip
+    return [str(turn["say"]) for script in scripts for turn in script["turns"]]
