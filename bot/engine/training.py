@@ -114,7 +114,11 @@ def train(settings: Settings) -> Path | None:
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.monotonic()
     _fix_chance()
+    import structlog
     from rasa.model_training import train as rasa_train
+
+    # Rasa's command line sets this; without it, each rule is shown twice over.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
     hooks = logging.getLogger("rasa.engine.training.hooks")
     hooks.setLevel(logging.INFO)
