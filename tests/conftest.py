@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
@@ -85,3 +87,25 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Pr
         except subprocess.TimeoutExpired:
             program.process.kill()
             program.process.wait()
+
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1/")
+
+
+@pytest.fixture(scope="session")
+def postgresql_address() -> Iterator[str]:
+    """An empty PostgreSQL database of its own; without a server the test is skipped, and fails in CI."""
+    name = f"essai_{os.getpid()}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"create database {name}"))
+    except SQLAlchemyError:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip("no PostgreSQL at TEST_POSTGRES_URL (e.g. `apt install postgresql`)")
+    try:
+        yield POSTGRES.rpartition("/")[0] + f"/{name}"
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"drop database {name} with (force)"))

@@ -28,12 +28,6 @@ def test_a_misspelt_key_is_refused_by_name(env_file: Path) -> None:
         settings.get_settings()
 
 
-def test_the_example_names_settings_only() -> None:
-    commented = (ROOT / ".env.example").read_text(encoding="utf-8").replace("\n#", "\n")
-    named = [line.split("=")[0] for line in commented.splitlines() if "=" in line and line.split("=")[0].isupper()]
-    assert set(named) == {name.upper() for name in Settings.__fields__}
-
-
 def test_known_keys_pass(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("PORT=5010\n# a remark\nCONTACT_LABEL=l’équipe\n", encoding="utf-8")

@@ -20,7 +20,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.telemetry import is_telemetry_enabled
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine import launcher, patches
 from bot.engine.store import Trackers, tracker_url
@@ -51,8 +50,6 @@ launcher.newest_model = lambda settings: Path("aucun")
 launcher.load_agent = lambda settings, model: Agent()
 sys.exit(launcher.main())
 """
-
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1/")
 
 
 def settings_with(**values: Any) -> Settings:
@@ -196,23 +193,12 @@ async def test_events_are_kept_in_sqlite(tmp_path: Path) -> None:
         assert connection.execute(text("select count(*) from events")).scalar() == 1
 
 
-async def test_events_are_kept_in_postgresql() -> None:
-    name = f"essai_lanceur_{os.getpid()}"
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"create database {name}"))
-    except SQLAlchemyError:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip("no PostgreSQL at TEST_POSTGRES_URL (e.g. `apt install postgresql`)")
-    store = Trackers(POSTGRES.rpartition("/")[0] + f"/{name}", Domain.empty())
+async def test_events_are_kept_in_postgresql(postgresql_address: str) -> None:
+    store = Trackers(postgresql_address, Domain.empty())
     try:
         assert await keep_and_read(store) == "où trouver l’eau ?"
     finally:
         store.engine.dispose()
-        with admin.connect() as connection:
-            connection.execute(text(f"drop database {name}"))
 
 
 def test_a_database_that_is_away_is_said_at_once() -> None:
