@@ -36,7 +36,7 @@ class Orienting:
         if not state.besoin:
             return state.for_new_need(text)
         if state.attente == "precision":
-            return state.change(besoin=f"{state.besoin}. {text}", attente=None)
+            return state.change(besoin=f"{state.besoin}. {text}")
         alone = self._lists.match(state.for_new_need(text))
         if len(stems(text)) < SHORT_STEMS and (alone.decision == "none" or alone.solutions[0][1] < SURE):
             return state.change(besoin=f"{state.besoin}. {text}")

@@ -1,0 +1,54 @@
+"""Who and where, recap, money, themes, yes and no."""
+
+from bot.catalogue.files import themes
+from bot.conversation import Desk, State
+
+VIERZON = {"kind": "commune", "code": "18279", "name": "Vierzon"}
+
+
+def test_a_place_alone_is_noted_and_the_need_asked_for(desk: Desk) -> None:
+    reply = desk.around.situate(State(territoire=VIERZON, role="commune"))
+    assert "Vierzon" in reply.messages[0].text
+    assert reply.state.attente == "besoin"
+
+
+def test_a_place_that_changes_nothing_says_so(desk: Desk, listed: State) -> None:
+    reply = desk.around.situate(listed.change(territoire=VIERZON))
+    assert "ne change pas" in reply.messages[0].text
+    assert reply.state.liste == listed.liste
+
+
+def test_homonyms_are_named_not_guessed(desk: Desk) -> None:
+    text = desk.around.situate(State(), ["Castres (Aisne)", "Castres (Tarn)"]).messages[0].text
+    assert "Castres (Aisne)" in text and "Castres (Tarn)" in text
+
+
+def test_the_recap_holds_all_that_is_known(desk: Desk, listed: State) -> None:
+    text = desk.around.recap(listed.change(territoire=VIERZON, role="commune", population=900.0)).messages[0].text
+    for part in ("logements vides", "Vierzon", "une commune", "900", "1. Zéro logement vacant", "2. UrbanVitaliz"):
+        assert part in text
+
+
+def test_an_empty_recap_asks_for_the_need(desk: Desk) -> None:
+    assert desk.around.recap(State()).state.attente == "besoin"
+
+
+def test_money_keeps_the_need(desk: Desk, listed: State) -> None:
+    reply = desk.around.funding(listed)
+    assert "logements vides" in reply.messages[0].text
+    assert "aides-territoires" in reply.messages[0].text.lower()
+    assert (reply.state.besoin, reply.state.liste) == (listed.besoin, listed.liste)
+
+
+def test_themes_are_choices_and_each_has_its_services(desk: Desk) -> None:
+    reply = desk.around.themes(State())
+    assert len(reply.messages[0].buttons) > 5
+    for key in themes():
+        listed = desk.around.themes(State(), key)
+        assert listed.state.liste or not any(key in button["payload"] for button in reply.messages[0].buttons)
+
+
+def test_yes_and_no_always_lead_somewhere(desk: Desk, listed: State) -> None:
+    for state in (State(), listed, listed.change(liste=[], attente="relais")):
+        assert desk.around.yes(state).messages[0].text
+        assert desk.around.no(state).messages[0].text
