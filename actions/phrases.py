@@ -3,10 +3,9 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecuted, AllSlotsReset, EventType, SessionStarted, SlotSet
+from rasa_sdk.events import AllSlotsReset, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversation import State
 from bot.conversation.payloads import human_contact
 from bot.settings import get_settings
 
@@ -97,17 +96,3 @@ class Effacer(Action):  # type: ignore[misc]
         dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
         utter(dispatcher, "utter_effacer")
         return [AllSlotsReset()]
-
-
-class SessionStart(Action):  # type: ignore[misc]
-    """A new session after an hour of silence: only role and territory stay."""
-
-    def name(self) -> str:
-        """Its name in the domain."""
-        return "action_session_start"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Start, with the situation carried over."""
-        kept = State.from_slots(tracker.slots).for_new_need(None).slots()
-        carried = [SlotSet(key, kept[key]) for key in ("role", "territoire", "population") if kept[key] is not None]
-        return [SessionStarted(), *carried, ActionExecuted("action_listen")]

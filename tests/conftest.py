@@ -10,17 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from network import free_port
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-
-
-def free_port() -> int:
-    """A loopback port that nobody holds."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -15,6 +15,10 @@ _SHORT = 4
 """A shorter name is only believed as a whole word."""
 
 
+_LONG = 3
+"""Words from which a name of everyday words is recognised without its capitals."""
+
+
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
@@ -25,13 +29,22 @@ def _without_note(name: str) -> str:
 
 
 class Names:
-    """The names of a catalogue; those that are also everyday words are only believed with their capital."""
+    """The names of a catalogue. The more a name is made of everyday words, the less is believed of what looks like it.
+
+    A name with a word of its own ("UrbanVitaliz") is found through small typos; one of everyday words alone ("Plus
+    fraîche ma ville") word for word; one of two everyday words ("ma cantine"), or that needs hold as it stands, with
+    its capitals as well.
+    """
 
     def __init__(self, solutions: Mapping[str, Solution]) -> None:
         self._names = {key: _without_note(item.name) for key, item in solutions.items()}
         said = " | ".join(_plain(text) for item in solutions.values() for text in item.examples)
-        said = f" {said} "
-        self._everyday = {key for key, name in self._names.items() if f" {_plain(name)} " in said}
+        vocabulary, said = set(said.split()), f" {said} "
+        plain = {key: _plain(name) for key, name in self._names.items()}
+        self._everyday = {key for key, name in plain.items() if set(name.split()) <= vocabulary}
+        self._as_written = {
+            key for key in self._everyday if len(plain[key].split()) < _LONG or f" {plain[key]} " in said
+        }
 
     def find(self, text: str, among: Collection[str] | None = None) -> str | None:
         """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
@@ -46,9 +59,9 @@ class Names:
 
     def _score(self, text: str, plain: str, key: str, name: str) -> float:
         target = _plain(name)
-        if key in self._everyday:
+        if key in self._as_written:
             return 100.0 if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) else 0.0
-        if len(target) < _SHORT:
+        if key in self._everyday or len(target) < _SHORT:
             return 100.0 if f" {target} " in f" {plain} " else 0.0
         return fuzz.partial_ratio(target, plain) if len(plain) >= 0.8 * len(target) else 0.0
 

@@ -9,6 +9,7 @@ import jsonschema
 import rasa.core.actions.action as actions
 import rasa.utils.endpoints as endpoints
 import structlog
+from rasa.shared.core.events import SlotSet
 from rasa.shared.exceptions import RasaException
 
 ACTION_SECONDS = 4
@@ -37,6 +38,19 @@ def _name_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> d
     return kept
 
 
+SITUATION = ("role", "territoire", "population")
+"""Slots that stay from one session to the next."""
+
+
+def _carried(tracker: Any) -> list[Any]:
+    """Of a session that ended, who and where; Rasa's own carries everything over.
+
+    Not an action of ours: a session that starts while the action server is away would never start, and its
+    conversation never be answered again.
+    """
+    return [SlotSet(key, tracker.get_slot(key)) for key in SITUATION if tracker.get_slot(key) is not None]
+
+
 def apply() -> None:
     """Correct Rasa in this process."""
     # Said at each load of any domain, whatever it holds.
@@ -44,6 +58,7 @@ def apply() -> None:
     actions.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
     endpoints.DEFAULT_REQUEST_TIMEOUT = ACTION_SECONDS
     actions.RemoteAction._validate_action_result = _validate
+    actions.ActionSessionStart._slot_set_events_from_tracker = staticmethod(_carried)
     structlog.configure(
         processors=[_name_only],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,6 +1,6 @@
 """Needs: a list, one question, nothing; two in one message; another one; a correction."""
 
-from conversation.conftest import Ranking
+from decided_ranking import Ranking
 
 from bot.conversation import Desk, State
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from conversation.conftest import Ranking, answer
+from decided_ranking import Ranking, answer
 
 from bot.conversation import Desk, State
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from conversation.conftest import Ranking, answer
+from decided_ranking import Ranking, answer
 
 from bot.catalogue.schema import Solution
 from bot.conversation import Desk, State

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionSessionStart, RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.telemetry import is_telemetry_enabled
@@ -217,6 +217,8 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (actions, endpoints):
         monkeypatch.setattr(module, "DEFAULT_REQUEST_TIMEOUT", module.DEFAULT_REQUEST_TIMEOUT)
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    start = actions.ActionSessionStart
+    monkeypatch.setattr(start, "_slot_set_events_from_tracker", start._slot_set_events_from_tracker)
     kept = structlog.get_config()
     patches.apply()
     yield
@@ -225,6 +227,13 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("patched")
 class TestCorrections:
+    async def test_a_new_session_keeps_who_and_where_only(self) -> None:
+        domain = Domain.load(str(ROOT / "domain.yml"))
+        said = [SlotSet("role", "commune"), SlotSet("besoin", "logements vides"), SlotSet("liste", ["a"])]
+        tracker = DialogueStateTracker.from_events("essai", said, domain.slots)
+        events = await ActionSessionStart().run(None, None, tracker, domain)
+        assert [event.as_dict().get("name") for event in events] == [None, "role", "action_listen"]
+
     def test_answers_of_actions_are_checked(self) -> None:
         action = RemoteAction("action_essai", None)
         assert action._validate_action_result({"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []})
