@@ -47,9 +47,10 @@ def bench(turns: int) -> int:
             text = needs[number % len(needs)] if number % 2 == 0 else FOLLOW_UPS[(number // 2) % len(FOLLOW_UPS)]
             started = time.perf_counter()
             try:
-                client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+                answer = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+                answer.raise_for_status()
             except httpx.HTTPError as error:
-                sys.stderr.write(f"orientation: no server on port {settings.port}: {type(error).__name__}\n")
+                sys.stderr.write(f"orientation: no answer on port {settings.port}: {type(error).__name__}\n")
                 return 2
             times.append((time.perf_counter() - started) * 1000)
     p95 = statistics.quantiles(times, n=20)[18]

@@ -67,14 +67,15 @@ def standardised(scores: Scores) -> Scores:
 
 def _top_mean(scores: Scores, labels: NDArray[np.int64], size: int, depth: int) -> Scores:
     """For each class the mean of its ``depth`` best columns (labels sorted, as in a corpus)."""
-    result = np.zeros((scores.shape[0], size), dtype=np.float32)
     starts = np.searchsorted(labels, np.arange(size + 1))
-    for label in range(size):
-        block = scores[:, starts[label] : starts[label + 1]]
-        if block.shape[1] > depth:
-            block = np.partition(block, -depth, axis=1)[:, -depth:]
-        if block.shape[1]:
-            result[:, label] = block.mean(axis=1)
+    lengths = np.diff(starts)
+    width = max(int(lengths.max()), depth)
+    columns = np.minimum(starts[:-1, None] + np.arange(width), scores.shape[1] - 1)
+    present = np.arange(width) < lengths[:, None]
+    blocks = np.where(present, scores[:, columns], -np.inf)
+    best = np.partition(blocks, -depth, axis=2)[:, :, -depth:]
+    total = np.where(np.isfinite(best), best, 0).sum(axis=2)
+    result: Scores = (total / np.clip(lengths, 1, depth)).astype(np.float32)
     return result
 
 

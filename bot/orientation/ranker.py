@@ -3,17 +3,19 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.catalogue.schema import Audience, Solution
 from bot.orientation.classifiers import NothingClassifier
 from bot.orientation.decision import ASK_BELOW, ASK_MARGIN, MAX_SHOWN, Decision
 from bot.orientation.eligibility import eligible_share
-from bot.orientation.embedding import Embedder
+from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.evidence import Evidence
 from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
@@ -80,6 +82,8 @@ class Ranker:
     def __init__(self, trained: Trained, embedder: Embedder | None = None) -> None:
         self._trained = trained
         self._embedder = embedder or Embedder()
+        # A turn asks several things of the same text; no more of what people say is kept than a turn needs.
+        self._reading = lru_cache(maxsize=4)(self._read)
 
     @classmethod
     def load(cls, folder: Path) -> "Ranker":
@@ -108,17 +112,21 @@ class Ranker:
         if not stems(need.text):
             return Match("none", 0, ())
         model = self._trained
-        text = prepare_need(need.text)
-        vector = self._embedder.queries([text])
-        table, marks = model.evidence.table([text], vector)
-        marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
-        _, probabilities = model.decision.read(model.fusion.scores(table), marks)
+        probabilities = self._reading(prepare_need(need.text))[1]
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
         final = odds / (1 + odds)
         order = [int(position) for position in np.argsort(-final, kind="stable") if shares[position] > 0]
         ranked = [(model.ids[position], round(float(final[position]), 4)) for position in order]
         return self._decide(ranked, float(probabilities[0].max()))
+
+    def _read(self, text: str) -> tuple[Vectors, NDArray[np.float64]]:
+        """Embedding and probabilities (1 x solutions) of a prepared text."""
+        model = self._trained
+        vector = self._embedder.queries([text])
+        table, marks = model.evidence.table([text], vector)
+        marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
+        return vector, model.decision.read(model.fusion.scores(table), marks)[1]
 
     def _share(self, key: str, need: Need) -> float:
         if key in need.excluded:
@@ -138,7 +146,7 @@ class Ranker:
     def experiences(self, need: str) -> list[str]:
         """Ids of the ended studies that looked at this problem (most needs have none)."""
         text = prepare_need(need)
-        return self._trained.experiences.near(text, self._embedder.queries([text]))
+        return self._trained.experiences.near(text, self._reading(text)[0])
 
     def reason(self, need: str, solution: str) -> str:
         """Why this solution, in one sentence tied to the need's words."""

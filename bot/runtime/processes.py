@@ -36,10 +36,19 @@ ENVIRONMENT = {
 """Environment of every child, where the supervisor's own says nothing."""
 
 
+OF_ITS_OWN = {
+    # Two threads for the embedding, most of a turn's time: 42 ms rather than 57 for a need of 25 words.
+    "actions": {"OMP_NUM_THREADS": "2"},
+}
+
+
 def commands() -> list[Command]:
     """What the product is made of, slowest to start first."""
     modules = {"rasa": "bot.engine.launcher", "actions": "actions.server", "gateway": "bot.gateway"}
-    return [Command(name, [sys.executable, "-m", module], ENVIRONMENT) for name, module in modules.items()]
+    return [
+        Command(name, [sys.executable, "-m", module], {**ENVIRONMENT, **OF_ITS_OWN.get(name, {})})
+        for name, module in modules.items()
+    ]
 
 
 def ports(settings: Settings) -> list[tuple[str, int, str]]:
