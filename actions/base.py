@@ -24,6 +24,15 @@ def entity(tracker: Tracker, name: str) -> str | None:
     return None if value is None else str(value)
 
 
+def utter(dispatcher: CollectingDispatcher, response: str) -> None:
+    """Send a response with every setting it may name."""
+    settings = get_settings()
+    dispatcher.utter_message(
+        response=response,
+        contact=human_contact(settings), forum=settings.forum_url, jours=settings.transcript_days,
+    )  # fmt: skip
+
+
 class DeskAction(Action):  # type: ignore[misc]
     """Subclasses name the topic and say in :meth:`answer` what the desk is asked.
 
@@ -53,5 +62,7 @@ class DeskAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
             if message.payload:
                 dispatcher.utter_message(json_message=message.payload)
+        if reply.response:
+            utter(dispatcher, reply.response)
         before = state.slots()
         return [SlotSet(key, value) for key, value in reply.state.slots().items() if before[key] != value]

@@ -6,8 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversation.payloads import human_contact
-from bot.settings import get_settings
+from actions.base import DeskAction, utter
+from bot.conversation import Desk, Reply, State
 
 RESPONSES = {
     "identite": "utter_identite",
@@ -15,20 +15,10 @@ RESPONSES = {
     "remerciement": "utter_remerciement",
     "au_revoir": "utter_au_revoir",
     "vie_privee": "utter_vie_privee",
-    "hors_perimetre": "utter_hors_perimetre",
     "insulte": "utter_insulte",
     "anglais": "utter_anglais",
 }
 """Intent -> its one response."""
-
-
-def utter(dispatcher: CollectingDispatcher, response: str) -> None:
-    """Send a response with every setting it may name."""
-    settings = get_settings()
-    dispatcher.utter_message(
-        response=response,
-        contact=human_contact(settings), forum=settings.forum_url, jours=settings.transcript_days,
-    )  # fmt: skip
 
 
 class Dire(Action):  # type: ignore[misc]
@@ -42,6 +32,18 @@ class Dire(Action):  # type: ignore[misc]
         """Send it; nothing changes."""
         utter(dispatcher, RESPONSES[tracker.latest_message["intent"]["name"]])
         return []
+
+
+class HorsPerimetre(DeskAction):
+    """What looks out of scope: missing a need is the worst fault, so the ranking has its say."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_hors_perimetre"
+
+    def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
+        """A list when a solution surely answers, else the response of the topic."""
+        return desk.beyond(state, text) or Reply(state, response="utter_hors_perimetre")
 
 
 class Bienvenue(Action):  # type: ignore[misc]

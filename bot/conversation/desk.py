@@ -1,13 +1,13 @@
 """The desk where a conversation is served: each topic with those who know it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.conversation import needs
+from bot.conversation import facts, needs
 from bot.conversation.around import Around
 from bot.conversation.lists import Lists
-from bot.conversation.orienting import Orienting
+from bot.conversation.orienting import SURE, Orienting
 from bot.conversation.refining import Refining
 from bot.conversation.reply import Reply
 from bot.conversation.single import Single
@@ -31,6 +31,19 @@ class Desk:
     def refine(self, state: State, text: str) -> Reply:
         """A condition on the list; without a need yet, the message is the need."""
         return self.refining.refine(state, text) if state.besoin else self.orienting.orient(state, text)
+
+    def situate(self, state: State, text: str, ambiguous: Sequence[str] = ()) -> Reply:
+        """A place or a role; said with "is it for us?", it is also answered."""
+        reply = self.around.situate(state, ambiguous)
+        if state.liste and facts.aspect_of(text) == "eligibilite":
+            reply.messages += self.single.question(reply.state, text).messages
+        return reply
+
+    def beyond(self, state: State, text: str) -> Reply | None:
+        """What looks out of scope is served all the same when a solution surely answers it; None otherwise."""
+        match = self.orienting.match_alone(state, text)
+        sure = match.decision == "answer" and match.solutions[0][1] >= SURE
+        return self.orienting.orient(state, text) if sure else None
 
     def chosen(self, state: State, choice: str) -> Reply:
         """A choice of the one question."""

@@ -14,6 +14,8 @@ from bot.conversation.state import State
 from bot.orientation import Match, Need, Ranker
 from bot.settings import Settings
 
+MAX_SHOWN = 3
+
 NOT_USABLE = ("a_l_etude", "ferme")
 """Statuses of what can't be used yet, or any more: shown last, never alone."""
 
@@ -35,11 +37,16 @@ class Lists:
         if match.decision == "ask" and match.question and not state.liste and state.attente != "precision":
             payload, buttons = payloads.question(match.question)
             return Reply(state.change(attente="precision")).draw(payload, *buttons)
-        keys = [key for key, _ in match.solutions[: match.shown or 3]] if match.decision != "none" else []
+        keys = [] if match.decision == "none" else self.shown(match)
         if not self.usable(keys):
             return self.nothing(state, keys)
         reply = Reply(state.change(liste=keys, attente=None, courante=None))
         return self.draw(reply, state, keys, 1, title)
+
+    def shown(self, match: Match) -> list[str]:
+        """Ids that a list shows; a question that isn't asked leaves those above the bar, and one at least."""
+        above = sum(score >= self.ranker.bar for _, score in match.solutions[:MAX_SHOWN])
+        return [key for key, _ in match.solutions[: match.shown or max(1, above)]]
 
     def usable(self, keys: Sequence[str]) -> bool:
         """Whether one of them at least can be used today."""

@@ -67,6 +67,10 @@ class Orienting:
         keys = [choice, *(key for key, score in match.solutions if key != choice and score >= SURE)][:3]
         return self._lists.draw(Reply(state.change(liste=keys)), state, keys, 1)
 
+    def match_alone(self, state: State, text: str) -> Match:
+        """What a text is worth as a need of its own."""
+        return self._lists.match(state.for_new_need(text))
+
     def offered(self, state: State) -> list[str]:
         """What the one question offered, "something else" left out."""
         asked = self._lists.match(state).question

@@ -21,6 +21,8 @@ class Reply:
 
     state: State
     messages: list[Message] = field(default_factory=list)
+    response: str | None = None
+    """A fixed sentence of the dialogue's own, said after the messages."""
 
     def say(self, text: str, *buttons: dict[str, str]) -> "Reply":
         """Add a sentence with its choices."""

@@ -52,3 +52,16 @@ def test_yes_and_no_always_lead_somewhere(desk: Desk, listed: State) -> None:
     for state in (State(), listed, listed.change(liste=[], attente="relais")):
         assert desk.around.yes(state).messages[0].text
         assert desk.around.no(state).messages[0].text
+
+
+def test_a_role_said_with_is_it_for_us_is_answered(desk: Desk, listed: State) -> None:
+    state = listed.change(role="syndicat", courante="urbanvitaliz")
+    reply = desk.situate(state, "c'est pour nous ? on est un syndicat")
+    assert "un syndicat" in reply.messages[0].text
+    assert "UrbanVitaliz s’adresse à" in reply.messages[-1].text
+
+
+def test_what_looks_out_of_scope_is_served_when_it_surely_is_a_need(desk: Desk) -> None:
+    served = desk.beyond(State(), "mon voisin a trois logements vides")
+    assert served and served.state.liste
+    assert desk.beyond(State(), "une recette de tarte") is None

@@ -82,3 +82,10 @@ def test_a_correction_of_the_place_keeps_the_need(desk: Desk, listed: State) -> 
     reply = desk.change_need(listed.change(territoire=VIERZON), "je me suis trompé, c'est Vierzon")
     assert reply.state.besoin == listed.besoin
     assert "Vierzon" in reply.messages[0].text
+
+
+def test_no_filler_when_the_question_was_already_asked(desk: Desk, ranking: Ranking) -> None:
+    ranking.bar = 0.395
+    asked = desk.orienting.orient(State(), "on a peur d'un pirate")
+    again = desk.orienting.orient(asked.state, "le pirate, quoi")
+    assert again.state.liste == ["mes-services-cyber"]
