@@ -66,6 +66,9 @@ class Around:
         if state.liste:
             numbered = ", ".join(f"{rank}. {names.get(key, key)}" for rank, key in enumerate(state.liste, start=1))
             lines.append(say("recapitulatif.liste", liste=numbered))
+        aside = [names[key] for key in state.vus if key in names and key not in state.liste]
+        if aside and not state.gratuit:  # asking for what is free sets many aside without a word on each
+            lines.append(say("recapitulatif.ecartes", liste=", ".join(aside)))
         return Reply(state).say("\n".join([*lines, say("recapitulatif.suite")]))
 
     def funding(self, state: State) -> Reply:
