@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -58,11 +58,15 @@ class DeskAction(Action):  # type: ignore[misc]
             log.error("%s: %s", self.name(), type(error).__name__)
             dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
             return []
+        if reply.erase:
+            dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
             if message.payload:
                 dispatcher.utter_message(json_message=message.payload)
         if reply.response:
             utter(dispatcher, reply.response)
+        if reply.erase:
+            return [AllSlotsReset()]
         before = state.slots()
         return [SlotSet(key, value) for key, value in reply.state.slots().items() if before[key] != value]

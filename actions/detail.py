@@ -27,4 +27,4 @@ class Repondre(DeskAction):
 
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """What its file says, or that it says nothing."""
-        return desk.single.question(state, text)
+        return desk.question(state, text)

@@ -86,15 +86,13 @@ class Recommencer(Action):  # type: ignore[misc]
         return [AllSlotsReset()]
 
 
-class Effacer(Action):  # type: ignore[misc]
+class Effacer(DeskAction):
     """Erasure: the gateway deletes transcript and tracker when it sees the control message."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_effacer"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Ask the gateway to erase, and say so."""
-        dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
-        utter(dispatcher, "utter_effacer")
-        return [AllSlotsReset()]
+    def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
+        """Erased, or asked once when the message may mean something else."""
+        return desk.erase(state, text)

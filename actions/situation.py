@@ -16,4 +16,4 @@ class SeSituer(DeskAction):
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """A note, and the list again when it changes."""
         homonyms = next(tracker.get_latest_entity_values("homonymes"), None) or []
-        return desk.situate(state, text, [str(name) for name in homonyms])
+        return desk.situate(state, text, homonyms)

@@ -1,17 +1,20 @@
 """Around the need: who and where, recap, money, themes, yes and no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.catalogue import queries
 from bot.catalogue.files import themes
-from bot.conversation import facts, payloads
+from bot.conversation import erasing, facts, payloads
 from bot.conversation.facts import say
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, button
 from bot.conversation.state import State
-from bot.territory import label
+from bot.territory import by_code, label
 from bot.texts import texts
+
+Reference = Mapping[str, Any]
+"""Kind, code and name of a territory, as the slots hold it."""
 
 FUNDING = "aides-territoires"
 """The solution that answers a bare question on money."""
@@ -23,22 +26,36 @@ class Around:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
 
-    def situate(self, state: State, ambiguous: Sequence[str] = ()) -> Reply:
-        """A place or a role: noted; a list already shown is made again only when it changes."""
+    def situate(self, state: State, ambiguous: Sequence[Reference] = ()) -> Reply:
+        """A place or a role: noted; a list already shown is made again only when it changes.
+
+        ``ambiguous``: communes of the same name; which one is asked for only when the answer changes the list.
+        """
         parts = self._situation(state)
+        if ambiguous and state.liste and not self._matters(state, ambiguous):
+            return Reply(state).say(say("situer.homonymes_egaux", nom=ambiguous[0]["name"]))
         if ambiguous:
-            note = say("situer.ambigu", noms=", ".join(ambiguous))
+            places = [by_code(place["kind"], place["code"]) for place in ambiguous]
+            note = say("situer.ambigu", noms=", ".join(label(place) for place in places if place))
         else:
             note = say("situer.note", quoi=", ".join(parts)) if parts else say("situer.inconnu")
         if not state.besoin:
             return Reply(state.change(attente="besoin")).say(note + " " + say("situer.et_besoin"))
         match = self._lists.match(state)
         same = [key for key, _ in match.solutions[: len(state.liste)]] == state.liste
-        if same:
+        if same and state.liste:
             return Reply(state).say(note + " " + say("situer.meme_liste"))
         reply = self._lists.serve(state, match)
         reply.messages[:0] = Reply(state).say(note).messages
         return reply
+
+    def _matters(self, state: State, homonyms: Sequence[Reference]) -> bool:
+        """Whether the list depends on which of the places is meant."""
+        lists = [
+            [key for key, _ in self._lists.match(state.change(territoire=dict(place))).solutions[: len(state.liste)]]
+            for place in homonyms
+        ]
+        return any(keys != state.liste for keys in lists)
 
     @staticmethod
     def _situation(state: State) -> list[str]:
@@ -106,14 +123,20 @@ class Around:
 
     def yes(self, state: State) -> Reply:
         """Yes to what was waited for."""
+        if state.attente == erasing.WAITED:
+            return erasing.erase(state, "")
         if state.attente == "relais":
             return self._lists.human(state)
         if state.liste:
             return Reply(state).say(say("oui_non.oui_liste"))
+        if state.attente == "precision":
+            return Reply(state).say(say("oui_non.oui_precision"))
         return Reply(state.change(attente="besoin")).say(say("oui_non.oui_besoin"))
 
     def no(self, state: State) -> Reply:
         """No: never a dead end."""
+        if state.attente == erasing.WAITED:
+            return Reply(state.change(attente=None)).say(say("effacer.garde"))
         if not state.liste:
             return Reply(state.change(attente=None)).say(say("oui_non.non_rien"))
         ways = (

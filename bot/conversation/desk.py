@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.conversation import facts, needs
-from bot.conversation.around import Around
+from bot.conversation import erasing, facts, needs
+from bot.conversation.around import Around, Reference
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import SURE, Orienting
 from bot.conversation.refining import Refining
@@ -32,12 +32,29 @@ class Desk:
         """A condition on the list; without a need yet, the message is the need."""
         return self.refining.refine(state, text) if state.besoin else self.orienting.orient(state, text)
 
-    def situate(self, state: State, text: str, ambiguous: Sequence[str] = ()) -> Reply:
+    def question(self, state: State, text: str) -> Reply:
+        """A question on a solution; before any list, what looks like one may be a need ("et pour le PLUi ?")."""
+        named = self.single.named(state, text)
+        if not state.liste and named is None and not needs.vague(text):
+            served = self._need_after_all(state, text)
+            if served:
+                return served
+        return self.single.question(state, text)
+
+    def _need_after_all(self, state: State, text: str) -> Reply | None:
+        match = self.orienting.match_alone(state, text)
+        return None if match.decision == "none" else self.orienting.orient(state, text)
+
+    def situate(self, state: State, text: str, ambiguous: Sequence[Reference] = ()) -> Reply:
         """A place or a role; said with "is it for us?", it is also answered."""
         reply = self.around.situate(state, ambiguous)
         if state.liste and facts.aspect_of(text) == "eligibilite":
             reply.messages += self.single.question(reply.state, text).messages
         return reply
+
+    def erase(self, state: State, text: str) -> Reply:
+        """Everything that was said goes, after a "yes" when the message may mean something else."""
+        return erasing.erase(state, text)
 
     def beyond(self, state: State, text: str) -> Reply | None:
         """What looks out of scope is served all the same when a solution surely answers it; None otherwise."""

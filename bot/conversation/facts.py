@@ -42,7 +42,7 @@ def where_to_ask(row: EntryRow) -> str:
 def cost(row: EntryRow) -> str:
     """Price as known; unknown is said so."""
     if row.cost:
-        return str(row.cost)
+        return str(row.cost).rstrip(".")
     return say("cout.inconnu") if row.free is None else say("cout.gratuit" if row.free else "cout.payant")
 
 

@@ -60,7 +60,9 @@ class Names:
     def _score(self, text: str, plain: str, key: str, name: str) -> float:
         target = _plain(name)
         if key in self._as_written:
-            return 100.0 if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) else 0.0
+            written = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name[0].upper() + name[1:])})(?!\w)"
+            alone = self.rest(text, key).split()
+            return 100.0 if re.search(written, text) and (name in text or len(alone) <= _LONG) else 0.0
         if key in self._everyday or len(target) < _SHORT:
             return 100.0 if f" {target} " in f" {plain} " else 0.0
         return fuzz.partial_ratio(target, plain) if len(plain) >= 0.8 * len(target) else 0.0

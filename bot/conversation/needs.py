@@ -1,9 +1,11 @@
 """Texts of needs: two in one message, words that announce, ranks in a list."""
 
 import re
+from functools import lru_cache
 
 from bot.folding import fold
 from bot.orientation.text import stems
+from bot.texts import texts
 
 _SPLIT = re.compile(
     r"(?:[.;!?]\s*|,\s*|\s+)(?:et\s+(?:aussi|puis|sinon|d['’]autre part|par ailleurs)|par ailleurs|d['’]autre part|"
@@ -82,6 +84,17 @@ _NOT_THAT = re.compile(r"\b(?:pas|sauf|sans|hormis|autre que|plutot que|a part|d
 def sets_aside(text: str) -> bool:
     """Whether a text holds a word that leaves something out ("pas celui-là", "sauf le premier", "on l'a déjà")."""
     return _NOT_THAT.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _vague() -> frozenset[str]:
+    """Stems that announce a need without saying what it is about."""
+    return frozenset(stems(texts(__file__).get("changer.mots_vagues")))
+
+
+def vague(text: str) -> bool:
+    """Whether a text announces a need and says nothing of it ("on a un problème en mairie")."""
+    return all(stem in _vague() for stem in stems(text))
 
 
 _WHAT = re.compile(

@@ -23,6 +23,8 @@ class Orienting:
 
     def orient(self, state: State, text: str) -> Reply:
         """A need, or more of it: a short list, one question, or an honest "nothing"."""
+        if not state.besoin and needs.vague(text):
+            return Reply(state.change(attente="besoin")).say(say("changer.vague"))
         halves = needs.two_needs(text) if state.attente != "precision" else None
         if halves:
             first, second = (self._lists.match(state.for_new_need(half)) for half in halves)

@@ -54,7 +54,7 @@ def _solution(row: EntryRow, reason: str) -> dict[str, Any]:
 
 
 def _line(rank: int, row: EntryRow, reason: str) -> str:
-    contact = row.contact_email or row.contact_url
+    contact = row.contact_email or (row.contact_url if row.contact_url not in (row.site, row.source) else None)
     text = say(
         "liste.ligne", rang=rank, nom=row.name, etat=status(row), raison=reason, resume=row.summary, cout=cost(row),
         pour=audiences(row), lien=row.site or row.source,

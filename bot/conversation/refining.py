@@ -22,7 +22,10 @@ class Refining:
     def others(self, state: State) -> Reply:
         """ "Autre chose": the list is set aside; after two refusals a person is proposed."""
         if not state.besoin:
-            return Reply(state.change(attente="besoin")).say(say("autres.sans_besoin"))
+            state = state.change(attente="besoin", refus=state.refus + 1)
+            if state.refus >= REFUSALS_BEFORE_HUMAN:
+                return self._lists.human(state.change(refus=0.0), say("autres.encore_sans_besoin"))
+            return Reply(state).say(say("autres.sans_besoin"))
         refused, said, shown = state.refus + 1, payloads.recalled(state.besoin), state.liste
         state = state.change(vus=[*state.vus, *state.liste], liste=[], refus=refused, attente=None, courante=None)
         match = self._lists.match(state)

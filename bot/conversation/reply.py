@@ -24,6 +24,9 @@ class Reply:
     response: str | None = None
     """A fixed sentence of the dialogue's own, said after the messages."""
 
+    erase: bool = False
+    """Everything that was said goes, here and at the gateway."""
+
     def say(self, text: str, *buttons: dict[str, str]) -> "Reply":
         """Add a sentence with its choices."""
         self.messages.append(Message(text, tuple(buttons)))

@@ -40,9 +40,13 @@ class Single:
             return self._which(state, needs.rank_said(text))
         return Reply(state.change(courante=row.id, attente=None)).say(facts.sheet(row))
 
+    def named(self, state: State, text: str) -> str | None:
+        """Id of the solution that a text is about: named, pointed at, or talked about."""
+        return self._lists.naming.find(text) or pointed(self._lists, state, text)
+
     def question(self, state: State, text: str) -> Reply:
         """A question on one solution, answered from its file or honestly not at all."""
-        key = self._lists.naming.find(text) or pointed(self._lists, state, text)
+        key = self.named(state, text)
         if key is None and state.liste:
             return self._answers_for_all(state, text)
         row = self._lists.row(key)

@@ -12,8 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.conversation.roles import role_said
-from bot.territory import population_said, resolve
-from bot.territory.describe import label
+from bot.territory import Territory, population_said, resolve
 
 EXTRACTOR = "TerritoryExtractor"
 MAX_HOMONYMS = 4
@@ -24,17 +23,20 @@ def entity(name: str, value: Any, start: int = 0, end: int = 0) -> dict[str, Any
     return {"entity": name, "value": value, "start": start, "end": end, "extractor": EXTRACTOR}
 
 
+def _reference(place: Territory) -> dict[str, str]:
+    return {"kind": place.kind, "code": place.code, "name": place.name}
+
+
 def situation(text: str, asked: bool) -> list[dict[str, Any]]:
     """The entities of a text; ``asked``: it is a bare place or role, read with more trust."""
     found = []
     resolution = resolve(text, asked=asked)
     start, end = resolution.span or (0, 0)
     if resolution.territory:
-        place = resolution.territory
-        value = {"kind": place.kind, "code": place.code, "name": place.name}
-        found.append(entity("territoire", value, start, end))
+        found.append(entity("territoire", _reference(resolution.territory), start, end))
     elif resolution.status == "ambiguous" and asked:
-        found.append(entity("homonymes", [label(item) for item in resolution.candidates[:MAX_HOMONYMS]], start, end))
+        places = [_reference(item) for item in resolution.candidates[:MAX_HOMONYMS]]
+        found.append(entity("homonymes", places, start, end))
     role = role_said(text)
     if role:
         found.append(entity("role", role))

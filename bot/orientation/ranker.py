@@ -21,7 +21,7 @@ from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
 from bot.orientation.question import KEPT, Clarification, clarify
-from bot.orientation.situation import prepare_need
+from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.text import stems
 from bot.territory import Territory
 
@@ -150,6 +150,7 @@ class Ranker:
 
     def reason(self, need: str, solution: str) -> str:
         """Why this solution, in one sentence tied to the need's words."""
+        need = without_situation(need)  # who asks and where is no reason
         weights = self._trained.evidence.word_weights(self._trained.ids.index(solution), need)
         return reason(need, self._trained.purposes[solution], weights)
 

@@ -57,7 +57,8 @@ def test_every_intent_that_is_said_has_phrases() -> None:
 
 def test_every_response_is_used() -> None:
     written = {name for file in loaded("responses.yml") for name in file["responses"]}
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for folder in ("actions", "bot/conversation")
+                     for path in (ROOT / folder).glob("*.py"))  # fmt: skip
     rules = "".join(path.read_text(encoding="utf-8") for path in Path(DIALOGUE).rglob("rules.yml"))
     assert {name for name in written if name not in source and name not in rules} == set()
     assert set(RESPONSES.values()) <= written
@@ -133,7 +134,12 @@ async def test_the_loop_is_not_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ticks > 10
 
 
-async def test_erasure_asks_the_gateway() -> None:
+async def test_erasure_asks_the_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub = Stub(None)
+    stub.erase = lambda state, text: Reply(state, response="utter_effacer", erase=True)  # type: ignore[attr-defined]
+    monkeypatch.setattr(resources, "desk", lambda: stub)
     dispatcher = CollectingDispatcher()
-    await Effacer().run(dispatcher, tracker(), {})
+    events = await Effacer().run(dispatcher, tracker(), {})
     assert dispatcher.messages[0]["custom"] == {"type": "control", "action": "erase"}
+    assert dispatcher.messages[1]["response"] == "utter_effacer"
+    assert events == [{"event": "reset_slots", "timestamp": None}]

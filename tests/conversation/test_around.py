@@ -1,5 +1,7 @@
 """Who and where, recap, money, themes, yes and no."""
 
+import pytest
+
 from bot.catalogue.files import themes
 from bot.conversation import Desk, State
 
@@ -18,9 +20,54 @@ def test_a_place_that_changes_nothing_says_so(desk: Desk, listed: State) -> None
     assert reply.state.liste == listed.liste
 
 
+CASTRES = [
+    {"kind": "commune", "code": "02142", "name": "Castres"},
+    {"kind": "commune", "code": "81065", "name": "Castres"},
+]
+
+
 def test_homonyms_are_named_not_guessed(desk: Desk) -> None:
-    text = desk.around.situate(State(), ["Castres (Aisne)", "Castres (Tarn)"]).messages[0].text
+    text = desk.around.situate(State(), CASTRES).messages[0].text
     assert "Castres (Aisne)" in text and "Castres (Tarn)" in text
+
+
+def test_homonyms_are_not_asked_about_when_the_list_is_the_same(desk: Desk, listed: State) -> None:
+    reply = desk.around.situate(listed, CASTRES)
+    assert "mêmes pour toutes" in reply.messages[0].text
+    assert reply.state == listed
+
+
+def test_homonyms_are_asked_about_when_the_list_changes(
+    desk: Desk, listed: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    match = desk.around._lists.match
+    monkeypatch.setattr(
+        desk.around._lists,
+        "match",
+        lambda state: match(state.change(vus=listed.liste[:1]) if state.territoire == CASTRES[0] else state),
+    )
+    assert "Castres (Aisne)" in desk.around.situate(listed, CASTRES).messages[0].text
+
+
+def test_a_place_said_in_answer_to_the_question_gives_the_list(desk: Desk) -> None:
+    asked = desk.orienting.orient(State(), "on a été pirate").state
+    reply = desk.around.situate(asked.change(territoire=VIERZON))
+    assert reply.messages[-1].payload and reply.messages[-1].payload["type"] == "solutions"
+
+
+def test_yes_to_the_question_asks_which(desk: Desk) -> None:
+    asked = desk.orienting.orient(State(), "on a été pirate").state
+    assert "numéro" in desk.around.yes(asked).messages[0].text
+
+
+def test_only_what_speaks_of_the_conversation_erases_at_once(desk: Desk, listed: State) -> None:
+    for text in ("effacez tout", "supprime notre conversation stp", "/effacer"):
+        assert desk.erase(listed, text).erase, text
+    asked = desk.erase(listed, "je voudrais supprimer la cantine")
+    assert not asked.erase and len(asked.messages[0].buttons) == 2
+    assert desk.around.yes(asked.state).erase
+    kept = desk.around.no(asked.state)
+    assert not kept.erase and kept.state == listed.change(attente=None)
 
 
 def test_the_recap_holds_all_that_is_known(desk: Desk, listed: State) -> None:

@@ -1,5 +1,6 @@
 """Needs: a list, one question, nothing; two in one message; another one; a correction."""
 
+import pytest
 from decided_ranking import Ranking
 
 from bot.conversation import Desk, State
@@ -89,3 +90,15 @@ def test_no_filler_when_the_question_was_already_asked(desk: Desk, ranking: Rank
     asked = desk.orienting.orient(State(), "on a peur d'un pirate")
     again = desk.orienting.orient(asked.state, "le pirate, quoi")
     assert again.state.liste == ["mes-services-cyber"]
+
+
+@pytest.mark.parametrize("text", ["on a un problème", "j'ai besoin d'aide svp", "vous pouvez nous aider ?"])
+def test_a_need_that_says_nothing_is_asked_for(desk: Desk, text: str) -> None:
+    reply = desk.orienting.orient(State(), text)
+    assert kinds(reply) == []
+    assert reply.state.attente == "besoin"
+
+
+def test_what_looks_like_a_question_before_any_list_may_be_a_need(desk: Desk) -> None:
+    assert kinds(desk.question(State(), "et pour les adresses de la commune ?")) == ["solutions"]
+    assert desk.question(State(), "c'est gratuit ?").state.attente == "besoin"

@@ -25,7 +25,9 @@ def payload(desk: Desk, text: str, state: State | None = None) -> dict[str, Any]
     return message.payload
 
 
-@pytest.mark.parametrize(("text", "kind"), [("logements", "solutions"), ("pirate", "question"), ("rien", "none")])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("logements", "solutions"), ("pirate", "question"), ("un chien errant", "none")]
+)
 def test_all_keys_are_always_there(desk: Desk, text: str, kind: str) -> None:
     found = payload(desk, text)
     assert found["type"] == kind

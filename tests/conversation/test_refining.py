@@ -73,3 +73,9 @@ def test_a_condition_said_to_the_question_gives_the_list(desk: Desk) -> None:
 
 def test_a_condition_without_a_need_is_taken_as_one(desk: Desk) -> None:
     assert desk.refine(State(), "un outil gratuit pour la cantine").state.liste == ["ma-cantine-egalim"]
+
+
+def test_refusing_without_a_need_ends_with_a_person(desk: Desk) -> None:
+    first = desk.refining.others(State())
+    assert "contact@" not in first.messages[-1].text
+    assert "contact@" in desk.refining.others(first.state).messages[-1].text

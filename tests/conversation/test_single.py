@@ -72,3 +72,9 @@ def test_eligibility_tells_the_audience_and_the_conditions(desk: Desk, solutions
     key = next(key for key, item in solutions.items() if item.eligibility.conditions)
     reply = desk.single.question(State(besoin="x", liste=[key], role="commune"), "c'est pour nous ?")
     assert str(solutions[key].eligibility.conditions) in reply.messages[0].text
+
+
+def test_a_name_of_everyday_words_is_known_by_its_capital(desk: Desk) -> None:
+    assert desk.single.named(State(), "c'est quoi Ma cantine ?") == "ma-cantine-egalim"
+    assert desk.single.named(State(), "MA CANTINE EST FERMÉE") is None
+    assert desk.single.named(State(), "Ma cantine n'a plus de cuisinier depuis la rentrée des classes") is None

@@ -1,0 +1,31 @@
+"""Erasure on request: at once when that is plainly what is meant, else after one "yes"."""
+
+from functools import lru_cache
+
+from bot.conversation.facts import say
+from bot.conversation.reply import Reply, button
+from bot.conversation.state import State
+from bot.orientation.text import stems
+from bot.texts import texts
+
+WAITED = "effacement"
+"""What the state waits for while the person is asked to confirm."""
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Stems of what people say of a conversation that must go."""
+    return frozenset(stems(texts(__file__).get("effacer.mots")))
+
+
+def plainly(text: str) -> bool:
+    """Whether a text speaks of nothing else ("supprimer la cantine" does; a choice's payload doesn't)."""
+    return text.startswith("/") or all(stem in _known() for stem in stems(text))
+
+
+def erase(state: State, text: str) -> Reply:
+    """Erase, or ask once: what is lost can't be brought back."""
+    if plainly(text) or state.attente == WAITED:
+        return Reply(state, response="utter_effacer", erase=True)
+    choices = (button(say("effacer.oui"), "effacer"), button(say("effacer.non"), "refuser"))
+    return Reply(state.change(attente=WAITED)).say(say("effacer.confirmer"), *choices)
