@@ -1,0 +1,1 @@
+"""What the connectors share: the gateway's client, the rendering of a turn, settings, limits."""
