@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ENV_FILE = ROOT / ".env"
 
+CONNECTORS = ("TCHAP_", "MATTERMOST_")
+"""Prefixes of the connectors' own settings, which each connector checks (:mod:`bot.connectors.common.settings`)."""
+
 
 class Settings(BaseSettings):
     """One value a setting; the environment's names are the fields' names in capitals."""
@@ -68,7 +71,8 @@ class UnknownSetting(Exception):
 def unknown_keys(path: Path) -> list[str]:
     """Keys of a ``.env`` file that are no setting's name."""
     known = {name.upper() for name in Settings.__fields__}
-    return [key for key in dotenv_values(path, encoding="utf-8") if key.upper() not in known]
+    keys = dotenv_values(path, encoding="utf-8")
+    return [key for key in keys if key.upper() not in known and not key.upper().startswith(CONNECTORS)]
 
 
 @lru_cache(maxsize=1)
