@@ -42,6 +42,9 @@ evaluate: train ## Mesure la qualité sur les jeux d’évaluation
 bench: train ## Mesure le temps de réponse et la mémoire
 	@$(PY) -m bot bench
 
-lock: ## Recalcule les versions de requirements/product.txt d’après pyproject.toml
-	@scripts/environment uv pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links -q -o requirements/product.txt
+COMPILE = scripts/environment uv pip compile --python-version 3.10 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links -q
+lock: ## Recalcule les versions de requirements/*.txt d’après pyproject.toml et requirements/*.in
+	@$(COMPILE) pyproject.toml --extra dev -o requirements/product.txt
+	@$(COMPILE) requirements/connectors.in -o requirements/connectors.txt
+	@$(COMPILE) requirements/synapse.in -o requirements/synapse.txt
