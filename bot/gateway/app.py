@@ -120,6 +120,14 @@ async def _health(_request: Request, gateway: Gateway) -> Response:
     return JSONResponse(report, 503 if report["status"] == "down" else 200)
 
 
+async def _connector(request: Request, gateway: Gateway) -> Response:
+    """POST of a connector's state."""
+    caller = gateway.admit(request)
+    body = await _body(request, gateway.deadlines.body)
+    gateway.health.connectors.post(caller, request.path_params["name"], body)
+    return JSONResponse({"status": "ok"})
+
+
 async def _page(_request: Request, _gateway: Gateway) -> Response:
     return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
 
@@ -183,6 +191,7 @@ def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None 
             Route("/webhooks/rest/webhook", _with(gateway, _message), methods=["POST"]),
             Route("/api/v1/conversations/{sender:path}", _with(gateway, _erase), methods=["DELETE"]),
             Route("/health", _with(gateway, _health), methods=["GET"]),
+            Route("/health/connectors/{name}", _with(gateway, _connector), methods=["POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         exception_handlers={HTTPException: partial(_http_error, gateway)},

@@ -12,6 +12,7 @@ from bot.database import sessions
 from bot.gateway.dialogue import Dialogue
 from bot.gateway.identity import Identity
 from bot.gateway.limits import Deadlines
+from bot.gateway.presence import Connectors
 from bot.gateway.refusals import Refusal
 from bot.gateway.turns import Turns
 from bot.settings import Settings
@@ -40,6 +41,7 @@ class Health:
         self._deadlines = deadlines
         self._report: asyncio.Task[dict[str, Any]] | None = None
         self._probed: tuple[float, bool] | None = None
+        self.connectors = Connectors()
         self._client = httpx.AsyncClient(timeout=deadlines.check, trust_env=False)
 
     async def close(self) -> None:
@@ -65,7 +67,7 @@ class Health:
             "status": status,
             **{name: "ok" if works else "down" for name, works in states.items()},
             "catalogue": catalogue,
-            "connectors": {},
+            "connectors": self.connectors.states(),
         }
 
     async def _rasa(self) -> bool:
