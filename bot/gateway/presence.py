@@ -5,11 +5,11 @@ Kept in memory: with several gateways, each shows the connectors that report to 
 
 import asyncio
 import datetime as dt
+import json
 import re
 from typing import Any
 
 from bot.gateway.identity import LOCAL_CALLER
-from bot.gateway.incoming import read_object
 from bot.gateway.refusals import Refusal
 
 SILENCE = 45.0
@@ -38,7 +38,12 @@ class Connectors:
             raise Refusal(404, "not_found")
         if caller not in (LOCAL_CALLER, name):
             raise Refusal(401, "unauthorized")
-        data = read_object(body)
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            raise Refusal(400, "bad_json") from None
+        if not isinstance(data, dict):
+            raise Refusal(400, "bad_json")
         connected, since = data.get("connected"), data.get("since")
         if not isinstance(connected, bool):
             raise Refusal(400, "missing_field")
