@@ -1,5 +1,6 @@
 """Settings of the product, read once from the environment (and from a ``.env`` file when there is one)."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,11 @@ ENV_FILE = ROOT / ".env"
 
 CONNECTORS = ("TCHAP_", "MATTERMOST_")
 """Prefixes of the connectors' own settings, which each connector checks (:mod:`bot.connectors.common.settings`)."""
+
+
+def _split(value: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 class Settings(BaseSettings):
@@ -37,6 +43,13 @@ class Settings(BaseSettings):
     transcript_days: int = Field(30, ge=1, description="Days a transcript lives.")
     rate_per_minute: int = Field(30, ge=1, description="Messages a minute for one conversation.")
     address_rate_per_minute: int = Field(600, ge=0, description="Requests a minute for one address; 0: no limit.")
+    widget_origins: str = Field(
+        "", description="Sites whose pages may use the widget: https://host[:port], comma-separated."
+    )
+    redis_url: str = Field("", description="Redis that several gateways over one PostgreSQL share; empty: one gateway.")
+    trusted_proxies: str = Field(
+        "", description="Addresses of the proxies whose X-Forwarded-For is believed, comma-separated."
+    )
     data_dir: Path = Field(ROOT / "data", description="Catalogue, territories, evaluation sets.")
     models_dir: Path = Field(ROOT / "models", description="Trained models.")
     var_dir: Path = Field(ROOT / "var", description="Runtime files: SQLite databases, secrets, logs.")
@@ -52,6 +65,24 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg2:", "postgres:")):
             raise ValueError("DATABASE_URL must be a sqlite: or postgresql: address")
         return value.replace("postgres:", "postgresql:", 1) if value.startswith("postgres:") else value
+
+    @validator("redis_url")
+    def _known_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("REDIS_URL must be a redis:, rediss: or unix: address")
+        return value
+
+    @validator("widget_origins")
+    def _readable_origins(cls, value: str) -> str:
+        for origin in _split(value):
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin, re.IGNORECASE):
+                raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
+        return value
+
+    @property
+    def widget_origin_set(self) -> frozenset[str]:
+        """The origins of the setting, as browsers write them."""
+        return frozenset(origin.lower() for origin in _split(self.widget_origins))
 
     @property
     def database(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,31 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.database import upgrade
+from bot.gateway.bell import Bell
 from bot.gateway.dialogue import Dialogue
 from bot.gateway.erasure import sweep
 from bot.gateway.guard import Guard, log_class
 from bot.gateway.health import Health
 from bot.gateway.identity import Identity
-from bot.gateway.incoming import MAX_BODY, MAX_NAME, parse
-from bot.gateway.limits import Deadlines, RateLimiter
-from bot.gateway.refusals import Failure, Refusal, sentence
+from bot.gateway.incoming import MAX_NAME, parse
+from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
+from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
+from bot.gateway.requests import body_of
+from bot.gateway.together import Together
 from bot.gateway.turns import Turns
+from bot.gateway.widget import pages, routes
+from bot.gateway.widget.origins import Origins
+from bot.gateway.widget.talk import Talk
 from bot.settings import Settings, get_settings
-from bot.texts import texts
 
 logger = logging.getLogger(__name__)
 
+Endpoint = Callable[[Request, "Gateway"], Awaitable[Response]]
 _STATIC = Path(__file__).parent / "static"
 _SWEEP_SECONDS = 60.0
 
@@ -44,11 +50,15 @@ class Gateway:
         self.settings = settings
         self.deadlines = deadlines
         self.identity = Identity(settings)
+        self.together = Together(settings.redis_url)
+        self.bell = Bell(self.together)
+        self.turnstile = Turnstile(deadlines, self.together)
         self.dialogue = Dialogue(settings, deadlines)
-        self.turns = Turns(settings, self.identity, self.dialogue, deadlines)
+        self.turns = Turns(settings, self.identity, self.dialogue, deadlines, self.turnstile)
+        self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines)
-        self.by_conversation = RateLimiter(settings.rate_per_minute)
-        self.by_address = RateLimiter(settings.address_rate_per_minute)
+        self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
+        self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
 
     def refused(self, refusal: Refusal) -> Response:
         """A refusal in the contract's form."""
@@ -58,61 +68,50 @@ class Gateway:
         body = {"error": refusal.code, "text": sentence(refusal, self.settings)}
         return JSONResponse(body, refusal.status, headers=headers)
 
-    def admit(self, request: Request) -> str:
+    async def admit_address(self, request: Request, cost: float = 1.0) -> None:
+        """Count a request on its address.
+
+        Raises:
+            Refusal: 429, it asks too much.
+        """
+        await self.by_address.take(self.identity.address_key(request.client.host if request.client else ""), cost)
+
+    async def admit(self, request: Request) -> str:
         """Name of the caller of a request.
 
         Raises:
             Refusal: 401, or 429 for an address that asks too much.
         """
-        self.by_address.take(request.client.host if request.client else "")
+        await self.admit_address(request)
         return self.identity.caller(request.headers)
 
     async def close(self) -> None:
         """Close what is open."""
+        self.bell.close()
+        self.talk.close()
+        await self.together.close()
         await self.dialogue.close()
         await self.health.close()
         self.turns.close()
 
 
-async def _body(request: Request, seconds: float) -> bytes:
-    """The body, within its bounds of size and time.
-
-    Raises:
-        Refusal: 413, or 400 when it takes too long to come.
-    """
-
-    async def read() -> bytes:
-        parts, total = [], 0
-        async for chunk in request.stream():
-            total += len(chunk)
-            if total > MAX_BODY:
-                raise Refusal(413, "too_long")
-            parts.append(chunk)
-        return b"".join(parts)
-
-    try:
-        return await asyncio.wait_for(read(), seconds)
-    except asyncio.TimeoutError:
-        raise Refusal(400, "bad_json") from None
-
-
 async def _message(request: Request, gateway: Gateway) -> Response:
     """POST of a message: the form of Rasa's REST channel."""
-    caller = gateway.admit(request)
-    incoming = parse(await _body(request, gateway.deadlines.body))
-    gateway.by_conversation.take(gateway.identity.conversation_key(caller, incoming.sender))
+    caller = await gateway.admit(request)
+    incoming = parse(await body_of(request, gateway.deadlines.body))
+    await gateway.by_conversation.take(gateway.identity.conversation_key(caller, incoming.sender))
     entries = await gateway.turns.take(caller, incoming)
     return JSONResponse([{"recipient_id": incoming.sender, **entry} for entry in entries])
 
 
 async def _erase(request: Request, gateway: Gateway) -> Response:
     """DELETE of a conversation."""
-    caller = gateway.admit(request)
+    caller = await gateway.admit(request)
     sender = request.path_params["sender"]
     if not sender.strip() or len(sender) > MAX_NAME:
         raise Refusal(400, "missing_field")
     await gateway.turns.erase(gateway.identity.conversation_key(caller, sender))
-    return JSONResponse({"text": texts(__file__).say("effacement")})
+    return JSONResponse({"text": say_erased()})
 
 
 async def _health(_request: Request, gateway: Gateway) -> Response:
@@ -122,26 +121,10 @@ async def _health(_request: Request, gateway: Gateway) -> Response:
 
 async def _connector(request: Request, gateway: Gateway) -> Response:
     """POST of a connector's state."""
-    caller = gateway.admit(request)
-    body = await _body(request, gateway.deadlines.body)
+    caller = await gateway.admit(request)
+    body = await body_of(request, gateway.deadlines.body)
     gateway.health.connectors.post(caller, request.path_params["name"], body)
     return JSONResponse({"status": "ok"})
-
-
-async def _page(_request: Request, _gateway: Gateway) -> Response:
-    return FileResponse(_STATIC / "index.html", media_type="text/html; charset=utf-8")
-
-
-def _with(
-    gateway: Gateway, endpoint: Callable[[Request, Gateway], Awaitable[Response]]
-) -> Callable[[Request], Awaitable[Response]]:
-    async def handle(request: Request) -> Response:
-        try:
-            return await endpoint(request, gateway)
-        except Refusal as refusal:
-            return gateway.refused(refusal)
-
-    return handle
 
 
 def _http_error(gateway: Gateway, _request: Request, error: Exception) -> Response:
@@ -153,6 +136,20 @@ def _http_error(gateway: Gateway, _request: Request, error: Exception) -> Respon
             response.headers[name] = value
         return response
     return gateway.refused(Refusal(404, "not_found") if status < 500 else Failure("internal"))
+
+
+def _route(gateway: Gateway, path: str, said: list[tuple[str, str, Endpoint]]) -> Route:
+    """One address with all its methods: a router of single ones would say of the second that it isn't there."""
+    by_method = {method: endpoint for method, _, endpoint in said}
+
+    async def handle(request: Request) -> Response:
+        endpoint = by_method["GET" if request.method == "HEAD" else request.method]
+        try:
+            return await endpoint(request, gateway)
+        except Refusal as refusal:
+            return gateway.refused(refusal)
+
+    return Route(path, handle, methods=list(by_method))
 
 
 async def _sweep_for_ever(gateway: Gateway) -> None:
@@ -167,36 +164,59 @@ async def _sweep_for_ever(gateway: Gateway) -> None:
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
+@asynccontextmanager
+async def _lifespan(gateway: Gateway, _app: Starlette) -> AsyncIterator[None]:
+    """What runs beside the requests."""
+    tasks = [asyncio.create_task(_sweep_for_ever(gateway)), asyncio.create_task(gateway.bell.hear())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await gateway.close()
+
+
+def _routes(gateway: Gateway) -> list[BaseRoute]:
+    """Every address of the gateway."""
+    conversation = f"{routes.BASE}/conversations/{{conversation}}"
+    said = [
+        ("POST", "/webhooks/rest/webhook", _message),
+        ("DELETE", "/api/v1/conversations/{sender:path}", _erase),
+        ("POST", f"{routes.BASE}/conversations", routes.begin),
+        ("DELETE", conversation, routes.erase),
+        ("POST", f"{conversation}/messages", routes.say),
+        ("GET", f"{conversation}/messages", routes.history),
+        ("GET", f"{conversation}/events", routes.watch),
+        ("GET", "/health", _health),
+        ("POST", "/health/connectors/{name}", _connector),
+    ]
+    return [
+        *(
+            _route(gateway, path, [item for item in said if item[1] == path])
+            for path in dict.fromkeys(p for _, p, _ in said)
+        ),
+        Route("/", pages.page, methods=["GET"]),
+        *(Route(f"/{name}", pages.built_file, methods=["GET"]) for name in pages.NAMES),
+        Mount("/demo", StaticFiles(directory=pages.DEMO, check_dir=False)),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
+
+
 def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None = None) -> Starlette:
     """The application; the database's schema must be there (:func:`serve` sees to it).
 
-    Run it in one process: queues, limits and turns under way are in memory.
+    Run it in one process, or in several over one PostgreSQL and one Redis.
     """
     gateway = Gateway(settings or get_settings(), deadlines or Deadlines())
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        sweeping = asyncio.create_task(_sweep_for_ever(gateway))
-        try:
-            yield
-        finally:
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
-            await gateway.close()
-
     app = Starlette(
-        routes=[
-            Route("/", _with(gateway, _page), methods=["GET"]),
-            Route("/webhooks/rest/webhook", _with(gateway, _message), methods=["POST"]),
-            Route("/api/v1/conversations/{sender:path}", _with(gateway, _erase), methods=["DELETE"]),
-            Route("/health", _with(gateway, _health), methods=["GET"]),
-            Route("/health/connectors/{name}", _with(gateway, _connector), methods=["POST"]),
-            Mount("/static", StaticFiles(directory=_STATIC)),
-        ],
+        routes=_routes(gateway),
         exception_handlers={HTTPException: partial(_http_error, gateway)},
-        middleware=[Middleware(Guard, fallback=lambda: gateway.refused(Failure("internal")))],
-        lifespan=lifespan,
+        middleware=[
+            Middleware(Origins, prefix=routes.BASE, allowed=gateway.settings.widget_origin_set, refuse=gateway.refused),
+            Middleware(Guard, fallback=lambda: gateway.refused(Failure("internal"))),
+        ],
+        lifespan=partial(_lifespan, gateway),
     )
     app.router.redirect_slashes = False
     app.state.gateway = gateway
@@ -204,14 +224,15 @@ def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None 
 
 
 def server_config(settings: Settings, app: Any) -> uvicorn.Config:
-    """How uvicorn serves: nothing of a request is logged, and no header changes who the caller is."""
+    """How uvicorn serves: nothing of a request is logged, and only a trusted proxy says who the caller is."""
     return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         access_log=False,
         log_level="warning",
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
         ws="none",
         lifespan="on",

@@ -128,25 +128,60 @@ def _is_erasure(custom: Any) -> bool:
     return isinstance(custom, dict) and custom.get("type") == "control" and custom.get("action") == "erase"
 
 
-def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
-    """Rasa's messages as people get them. What is neither text nor payload is dropped, payloads become tokens."""
-    turn, result = _Turn(), Outgoing()
-    for position, message in enumerate(messages):
-        following = messages[position + 1] if position + 1 < len(messages) else None
+class Conversion:
+    """Rasa's messages as people get them, one after the other: payloads become tokens.
+
+    What is neither text nor payload is dropped. A text is held until the next message says whether it is the plain
+    form of a payload (then the payload's numbers count, not those of its buttons), or until :meth:`flush`.
+    """
+
+    def __init__(self) -> None:
+        self._turn = _Turn()
+        self._held: Mapping[str, Any] | None = None
+        self.erase = False
+        """Whether the turn asks to erase the conversation."""
+
+    @property
+    def choices(self) -> list[Choice]:
+        """All that the turn has offered so far."""
+        return list(self._turn.choices.values())
+
+    @property
+    def holds(self) -> bool:
+        """Whether a text waits for the next message."""
+        return self._held is not None
+
+    def add(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Take a message; the entries that are complete now."""
         custom, text = message.get("custom"), message.get("text")
+        key = _numbered_key(message)
+        entries = self.flush(counted=key is None)
         if _is_erasure(custom):
-            result.erase = True
+            self.erase = True
         elif isinstance(custom, dict) and custom:
-            key = _numbered_key(message)
             if key:
-                turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
-            result.entries.append({"custom": turn.hide(custom)})
+                self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
+            entries.append({"custom": self._turn.hide(custom)})
         elif isinstance(text, str) and text.strip():
-            entry: dict[str, Any] = {"text": text}
-            if isinstance(message.get("buttons"), list) and message["buttons"]:
-                if not _numbered_key(following):
-                    turn.number(message["buttons"], CHOICE)
-                entry["buttons"] = turn.hide(message["buttons"])
-            result.entries.append(entry)
-    result.choices = list(turn.choices.values())
-    return result
+            self._held = message
+        return entries
+
+    def flush(self, *, counted: bool = True) -> list[dict[str, Any]]:
+        """The text that was held, if any; ``counted``: its buttons can be picked with their number."""
+        message, self._held = self._held, None
+        if message is None:
+            return []
+        entry: dict[str, Any] = {"text": message["text"]}
+        buttons = message.get("buttons")
+        if isinstance(buttons, list) and buttons:
+            if counted:
+                self._turn.number(buttons, CHOICE)
+            entry["buttons"] = self._turn.hide(buttons)
+        return [entry]
+
+
+def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
+    """A whole turn of Rasa's as people get it."""
+    conversion = Conversion()
+    entries = [entry for message in messages for entry in conversion.add(message)]
+    return Outgoing(entries + conversion.flush(), conversion.choices, conversion.erase)

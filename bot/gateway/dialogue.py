@@ -8,7 +8,7 @@ connection is closed with it: what Rasa writes later goes nowhere and can't appe
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,11 +56,20 @@ class Dialogue:
         await self._client.aclose()
 
     async def ask(
-        self, rasa_id: str, text: str, *, channel: str | None = None, metadata: Any = None, spent: float = 0.0
+        self,
+        rasa_id: str,
+        text: str,
+        *,
+        channel: str | None = None,
+        metadata: Any = None,
+        spent: float = 0.0,
+        each: Callable[[dict[str, Any]], None] | None = None,
     ) -> Reply:
         """Send a text or a payload and gather the answer within the deadlines; never raises for what Rasa does.
 
-        ``spent``: seconds of the turn that went by before, taken off the wait for the first message.
+        Args:
+            spent: seconds of the turn that went by before, taken off the wait for the first message.
+            each: called with each message as it comes.
         """
         body = {"sender": rasa_id, "message": text}
         if channel:
@@ -69,7 +78,7 @@ class Dialogue:
             body["metadata"] = metadata
         reply = Reply()
         try:
-            await self._gather(body, reply, spent)
+            await self._gather(body, reply, spent, each)
             reply.failure = None if reply.messages else "empty"
         except asyncio.TimeoutError:
             reply.failure = "slow"
@@ -81,7 +90,9 @@ class Dialogue:
             logger.warning("Rasa: %s after %d message(s)", reply.failure, len(reply.messages))
         return reply
 
-    async def _gather(self, body: dict[str, Any], reply: Reply, spent: float) -> None:
+    async def _gather(
+        self, body: dict[str, Any], reply: Reply, spent: float, each: Callable[[dict[str, Any]], None] | None
+    ) -> None:
         """Read message after message until the stream closes.
 
         Raises:
@@ -99,6 +110,8 @@ class Dialogue:
                 reply.messages.append(message)
                 if len(reply.messages) > _MAX_MESSAGES:
                     raise _Broken
+                if each:
+                    each(message)
                 patience = self._deadlines.silence
 
     async def _messages(self, body: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None]:

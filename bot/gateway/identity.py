@@ -3,6 +3,7 @@
 A caller's own ``sender`` is never stored nor sent on: what is kept is an HMAC of it under the server's key.
 """
 
+import base64
 import hashlib
 import hmac
 import ipaddress
@@ -16,6 +17,8 @@ from bot.settings import Settings
 
 LOCAL_CALLER = ""
 """Name of the caller without a secret; no configured name is empty."""
+WIDGET_CALLER = "="
+"""Name under which the widget's conversations are kept; no configured name holds this sign."""
 _ID_BYTES = 16
 
 
@@ -126,7 +129,24 @@ class Identity:
         """Rasa's sender id of the health check's own conversation."""
         return self._digest("probe")
 
+    def address_key(self, host: str) -> str:
+        """What the requests of an address are counted under: an IPv6 network is one address, whoever holds it all."""
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            return self._digest("address", host)
+        if address.version == 6:
+            return self._digest("address", str(ipaddress.ip_network((address, 64), strict=False)))
+        return self._digest("address", str(address))
+
+    def signature(self, text: str) -> str:
+        """128 bits that only this server's key gives for a text, in 22 URL-safe characters."""
+        return base64.urlsafe_b64encode(self._mac("signature", text)).decode().rstrip("=")
+
     def _digest(self, *parts: str) -> str:
+        return self._mac(*parts).hex()
+
+    def _mac(self, *parts: str) -> bytes:
         # Lengths in front: no two lists of parts give the same bytes.
         message = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
-        return hmac.new(self._key, message, hashlib.sha256).digest()[:_ID_BYTES].hex()
+        return hmac.new(self._key, message, hashlib.sha256).digest()[:_ID_BYTES]

@@ -19,6 +19,8 @@ MAX_METADATA = 8_000
 """Characters of the metadata as JSON."""
 MAX_DEPTH = 6
 """Levels of the metadata."""
+WIDGET_CHANNEL = "widget"
+"""Name of the widget's channel, as Rasa is told."""
 
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _KEPT_CONTROLS = frozenset("\n\t\u200d")
@@ -94,11 +96,11 @@ def _metadata(value: Any) -> dict[str, Any] | None:
     return masked
 
 
-def parse(body: bytes) -> Incoming:
-    """A request's body as a message.
+def read_object(body: bytes) -> dict[str, Any]:
+    """A request's body as a JSON object.
 
     Raises:
-        Refusal: 400 broken JSON or a field missing or of the wrong form, 413 too long, 422 nothing left once cleaned.
+        Refusal: 400 broken JSON, or something else than an object.
     """
     try:
         data = json.loads(body, parse_constant=_no_constant)
@@ -106,16 +108,49 @@ def parse(body: bytes) -> Incoming:
         raise Refusal(400, "bad_json") from None
     if not isinstance(data, dict):
         raise Refusal(400, "bad_json")
-    sender = _name(data.get("sender"), required=True)
-    message, channel = data.get("message"), data.get("input_channel")
-    if not isinstance(message, str) or sender is None:
+    return data
+
+
+def _text(message: Any) -> str:
+    """What a person wrote, clean.
+
+    Raises:
+        Refusal: 400 no text, 413 too long, 422 nothing left once cleaned.
+    """
+    if not isinstance(message, str):
         raise Refusal(400, "missing_field")
-    if channel is not None and not (isinstance(channel, str) and _CHANNEL.fullmatch(channel)):
-        raise Refusal(400, "missing_field")
-    message_id = _name(data.get("message_id"), required=False)
     if len(message) > MAX_CHARACTERS:
         raise Refusal(413, "too_long")
     text = as_text(clean(message))
     if not text:
         raise Refusal(422, "empty")
+    return text
+
+
+def parse_widget(body: bytes, conversation: str) -> Incoming:
+    """A request's body as a message of the widget: ``{"message", "message_id"}``, both required.
+
+    Raises:
+        Refusal: as :func:`parse`.
+    """
+    data = read_object(body)
+    message_id = _name(data.get("message_id"), required=True)
+    return Incoming(conversation, _text(data.get("message")), message_id, WIDGET_CHANNEL)
+
+
+def parse(body: bytes) -> Incoming:
+    """A request's body as a message.
+
+    Raises:
+        Refusal: 400 broken JSON or a field missing or of the wrong form, 413 too long, 422 nothing left once cleaned.
+    """
+    data = read_object(body)
+    sender = _name(data.get("sender"), required=True)
+    channel = data.get("input_channel")
+    if sender is None:
+        raise Refusal(400, "missing_field")
+    if channel is not None and not (isinstance(channel, str) and _CHANNEL.fullmatch(channel)):
+        raise Refusal(400, "missing_field")
+    message_id = _name(data.get("message_id"), required=False)
+    text = _text(data.get("message"))
     return Incoming(sender, text, message_id, channel, _metadata(data.get("metadata")))

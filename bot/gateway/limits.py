@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.gateway.refusals import Failure, Refusal
+from bot.gateway.together import Alone, Together
 
 _MANY = 10_000
 """Keys in memory above which those that are full again are forgotten."""
@@ -34,33 +35,56 @@ class Deadlines:
     """Between two real turns of the health check."""
     check: float = 2.0
     """Of the health check's other questions."""
+    patience: float = 2.0
+    """To the first event of a turn of the widget's; behind an earlier message the stream then opens without it."""
+    keep_alive: float = 10.0
+    """Between two signs of life of a turn's stream."""
+    watch: float = 60.0
+    """Of a stream of a conversation's events; the widget then comes back."""
+    watch_keep_alive: float = 15.0
+    """Between two signs of life of such a stream."""
 
 
 class RateLimiter:
-    """A bucket a key: as many at once as a minute allows, filled again evenly."""
+    """A bucket a key, of all gateways together: as many at once as a minute allows, filled again evenly."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, name: str, per_minute: int, together: Together, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._name = name
         self._size = float(per_minute)
+        self._together = together
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, key: str) -> None:
-        """Count one request.
+    async def take(self, key: str, cost: float = 1.0) -> None:
+        """Count one request, which may weigh as several.
 
         Raises:
             Refusal: 429, with the seconds after which the next one passes.
         """
         if not self._size:
             return  # zero: no limit
+        cost = min(cost, self._size)
+        try:
+            wait = await self._together.take(f"{self._name}:{key}", self._size, cost)
+        except Alone:
+            wait = self._take(key, cost)
+        if wait > 0:
+            raise Refusal(429, "too_many", retry_after=int(wait) + 1)
+
+    def _take(self, key: str, cost: float) -> float:
+        """Take from this gateway's own bucket; the seconds to wait when it holds too little."""
         now = self._clock()
         left = self._left(key, now)
-        if left < 1.0:
-            raise Refusal(429, "too_many", retry_after=int((1.0 - left) * 60.0 / self._size) + 1)
+        if left < cost:
+            return (cost - left) * 60.0 / self._size
         if len(self._buckets) >= _MANY and key not in self._buckets:
             self._buckets = {
                 known: bucket for known, bucket in self._buckets.items() if self._left(known, now) < self._size
             }
-        self._buckets[key] = (left - 1.0, now)
+        self._buckets[key] = (left - cost, now)
+        return 0.0
 
     def _left(self, key: str, now: float) -> float:
         left, since = self._buckets.get(key, (self._size, now))
@@ -74,10 +98,11 @@ class _Line:
 
 
 class Turnstile:
-    """One message at a time per conversation; the next ones wait, few of them and not for ever."""
+    """One message at a time per conversation, of all gateways; the next ones wait, few of them and not for ever."""
 
-    def __init__(self, deadlines: Deadlines) -> None:
+    def __init__(self, deadlines: Deadlines, together: Together) -> None:
         self._deadlines = deadlines
+        self._together = together
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
@@ -87,6 +112,7 @@ class Turnstile:
         Raises:
             Refusal: 429 when too many wait already, 503 when the wait is too long.
         """
+        end = asyncio.get_running_loop().time() + self._deadlines.queue
         line = self._lines.setdefault(key, _Line())
         if line.inside > self._deadlines.waiting:
             raise Refusal(429, "busy", retry_after=5)
@@ -97,10 +123,37 @@ class Turnstile:
             except asyncio.TimeoutError:
                 raise Failure("slow") from None
             try:
-                yield
+                async with self._across(key, end):
+                    yield
             finally:
                 line.lock.release()
         finally:
             line.inside -= 1
             if not line.inside:
                 self._lines.pop(key, None)
+
+    @asynccontextmanager
+    async def _across(self, key: str, end: float) -> AsyncIterator[None]:
+        """Hold the conversation against the other gateways too.
+
+        Raises:
+            Failure: another gateway holds it for too long.
+        """
+        try:
+            lock = await self._together.lock(key, max(end - asyncio.get_running_loop().time(), 0.1))
+        except Alone:
+            yield
+            return
+        if lock is None:
+            raise Failure("slow")
+        async with lock:
+            yield
+
+    async def occupied(self, key: str) -> bool:
+        """Whether a message of this conversation is being answered, here or elsewhere."""
+        if key in self._lines:
+            return True
+        try:
+            return await self._together.locked(key)
+        except Alone:
+            return False

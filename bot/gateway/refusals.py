@@ -11,10 +11,12 @@ class Refusal(Exception):
     sentence of the latter ends with the human contact.
     """
 
-    def __init__(self, status: int, code: str, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, code: str, retry_after: int | None = None, said: str | None = None) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
+        self.said = said or code
+        """Entry of the sentence, where one code is said in several ways."""
         self.retry_after = retry_after
         """Seconds after which a new try makes sense, or None."""
 
@@ -46,4 +48,9 @@ def sentence(refusal: Refusal, settings: Settings) -> str:
     said = texts(__file__)
     if isinstance(refusal, Failure):
         return f"{said.say(f'panne.{refusal.code}')} {contact_sentence(settings)}".strip()
-    return said.say(f"refus.{refusal.code}")
+    return said.say(f"refus.{refusal.said}")
+
+
+def say_erased() -> str:
+    """What is said once a conversation is erased."""
+    return texts(__file__).say("effacement")

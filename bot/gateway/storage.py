@@ -41,6 +41,8 @@ class Opened:
     choice: Choice | None = None
     """What the message picks."""
     unknown_token: bool = False
+    gone: bool = False
+    """There is no such conversation, and none was to be made."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ class Store:
 
     def __init__(self, settings: Settings, clock: Callable[[], dt.datetime] = utcnow) -> None:
         self._engine = make_engine(settings.database)
-        self._sessions: Any = sessionmaker(self._engine, future=True, expire_on_commit=False)
-        self._clock = clock
+        self.sessions: Any = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        """Factory of sessions, for what is kept in modules beside this one."""
+        self.clock = clock
         self._sqlite = settings.on_sqlite
         self._anchor: Connection | None = None
         if self._sqlite:
@@ -77,8 +80,10 @@ class Store:
             self._anchor.close()
         self._engine.dispose()
 
-    def open(self, key: str, message_id: str | None, said: str) -> Opened:
+    def open(self, key: str, message_id: str | None, said: str, *, create: bool = True) -> Opened:
         """Make or touch the conversation, and read what the message means in it.
+
+        ``create`` is False where only the server begins conversations: one that was erased never comes back.
 
         The write comes first on purpose: a database that can't be written is found before Rasa is asked.
         """
@@ -86,15 +91,17 @@ class Store:
             # An idle connection: without it each turn's is the last to close, and SQLite then folds its log in.
             self._anchor = self._engine.connect()
         try:
-            return self._open(key, message_id, said)
+            return self._open(key, message_id, said, create)
         except IntegrityError:  # another process made the same conversation just now
-            return self._open(key, message_id, said)
+            return self._open(key, message_id, said, create)
 
-    def _open(self, key: str, message_id: str | None, said: str) -> Opened:
-        now = self._clock()
-        with self._sessions.begin() as session:
+    def _open(self, key: str, message_id: str | None, said: str, create: bool) -> Opened:
+        now = self.clock()
+        with self.sessions.begin() as session:
             touched = session.execute(_of(update(ConversationRow), key).values(seen_at=now))
             if not touched.rowcount:
+                if not create:
+                    return Opened(0, gone=True)
                 fresh = {"key": key, "generation": 1, "turn": 0, "started_at": now, "seen_at": now}
                 session.execute(insert(ConversationRow).values(fresh))
                 return Opened(1, unknown_token=is_token(said))
@@ -115,24 +122,30 @@ class Store:
         Returns:
             False, and nothing kept, when the conversation was erased since the turn began.
         """
-        now = self._clock()
+        now = self.clock()
         line = {"conversation_key": said.key, "message_id": said.message_id, "at": now}
         shown = [("person", {"text": said.text}), *(("bot", entry) for entry in entries)]
-        with self._sessions.begin() as session:
-            if not _advance(session, said, now, by=1 if answered else 0):
+        with self.sessions.begin() as session:
+            if not advance(session, said, now, by=1 if answered else 0):
                 return False
             if said.message_id:
                 _forget_message(session, said.key, said.message_id)
             rows = [{**line, "author": author, "entry": entry} for author, entry in shown]
             session.execute(insert(MessageRow), rows)
             if answered:
-                _add_choices(session, said.key, choices, now)
+                add_choices(session, said.key, choices, now)
             if answered and said.message_id:
                 session.execute(insert(AnswerRow).values(**line, entries=list(entries)))
         return True
 
     def erase(
-        self, key: str, rasa_id: Callable[[int], str], generation: int | None = None, offer: Sequence[Choice] = ()
+        self,
+        key: str,
+        rasa_id: Callable[[int], str],
+        generation: int | None = None,
+        offer: Sequence[Choice] = (),
+        *,
+        remove: bool = False,
     ) -> str | None:
         """Delete all of a conversation and give it a new generation.
 
@@ -140,12 +153,13 @@ class Store:
             rasa_id: Rasa's sender id of a generation.
             generation: erase only while this is the current one (a turn that asks for it).
             offer: choices of the message that says it was done; nothing else of that turn is kept.
+            remove: leave no conversation at all, where only the server begins them.
 
         Returns:
             Rasa's sender id to erase too, or None when there was no such conversation.
         """
-        now = self._clock()
-        with self._sessions.begin() as session:
+        now = self.clock()
+        with self.sessions.begin() as session:
             wanted = _of(update(ConversationRow), key)
             if generation is not None:
                 wanted = wanted.where(ConversationRow.generation == generation)
@@ -157,23 +171,26 @@ class Store:
                 session.execute(delete(model).where(model.conversation_key == key))
             erased = rasa_id(int(session.get(ConversationRow, key).generation) - 1)
             session.merge(ErasedRow(rasa_id=erased, at=now))
-            _add_choices(session, key, offer, now)
+            if remove:
+                session.execute(delete(ConversationRow).where(ConversationRow.key == key))
+            else:
+                add_choices(session, key, offer, now)
         wipe(self._engine)
         return erased
 
     def to_erase_again(self) -> list[str]:
         """Rasa's sender ids of conversations erased lately; the oldest are given a last time."""
-        with self._sessions.begin() as session:
+        with self.sessions.begin() as session:
             rows = session.scalars(select(ErasedRow)).all()
             for row in rows:
-                if row.at < self._clock() - ERASED_LIFE:
+                if row.at < self.clock() - ERASED_LIFE:
                     session.delete(row)
-            session.execute(delete(AnswerRow).where(AnswerRow.at < self._clock() - ANSWER_LIFE))
+            session.execute(delete(AnswerRow).where(AnswerRow.at < self.clock() - ANSWER_LIFE))
             return [str(row.rasa_id) for row in rows]
 
     def purge(self, before: dt.datetime) -> tuple[int, int]:
         """Delete what is older than a time; how many messages and conversations."""
-        with self._sessions.begin() as session:
+        with self.sessions.begin() as session:
             self._overwrite(session)
             counts = [
                 session.execute(delete(model).where(model.at < before)).rowcount
@@ -190,7 +207,7 @@ class Store:
 
     def transcript(self, key: str) -> list[dict[str, Any]]:
         """What was said and shown, oldest first: ``{"message_id", "author", "entry"}``."""
-        with self._sessions() as session:
+        with self.sessions() as session:
             rows = session.scalars(
                 select(MessageRow).where(MessageRow.conversation_key == key).order_by(MessageRow.id)
             ).all()
@@ -210,7 +227,7 @@ def _of(statement: Any, key: str) -> Any:
     return statement.where(ConversationRow.key == key).execution_options(synchronize_session=False)
 
 
-def _advance(session: Session, said: Said, now: dt.datetime, by: int) -> bool:
+def advance(session: Session, said: Said, now: dt.datetime, by: int) -> bool:
     """Take the conversation for writing while its generation is still the turn's."""
     wanted = _of(update(ConversationRow), said.key).where(ConversationRow.generation == said.generation)
     values = {"turn": ConversationRow.turn + by, "seen_at": now}
@@ -228,7 +245,8 @@ def _forget_message(session: Session, key: str, message_id: str) -> None:
         session.execute(delete(model).where(model.conversation_key == key, model.message_id == message_id))
 
 
-def _add_choices(session: Session, key: str, choices: Sequence[Choice], now: dt.datetime) -> None:
+def add_choices(session: Session, key: str, choices: Sequence[Choice], now: dt.datetime) -> None:
+    """Keep choices as offered by the last turn."""
     turn = session.scalars(select(ConversationRow.turn).where(ConversationRow.key == key)).one()
     rows = [
         {

@@ -38,12 +38,14 @@ _THREADS = 8
 class Turns:
     """Takes messages, one at a time per conversation."""
 
-    def __init__(self, settings: Settings, identity: Identity, dialogue: Dialogue, deadlines: Deadlines) -> None:
+    def __init__(
+        self, settings: Settings, identity: Identity, dialogue: Dialogue, deadlines: Deadlines, turnstile: Turnstile
+    ) -> None:
         self._settings = settings
         self._identity = identity
         self._dialogue = dialogue
         self._deadlines = deadlines
-        self._turnstile = Turnstile(deadlines)
+        self._turnstile = turnstile
         self._under_way: dict[tuple[str, str], asyncio.Task[Entries]] = {}
         self._threads = ThreadPoolExecutor(1 if settings.on_sqlite else _THREADS, thread_name_prefix="gateway-db")
         self.store = Store(settings)
@@ -99,7 +101,7 @@ class Turns:
             return opened.answer
         if opened.unknown_token:
             raise Refusal(409, "unknown_choice")
-        shown, sent = _words(opened, incoming.text)
+        shown, sent = words(opened, incoming.text)
         said = Said(key, opened.generation, shown, incoming.message_id)
         rasa_id = self._identity.rasa_id(key, opened.generation)
         reply = await self._dialogue.ask(
@@ -120,7 +122,7 @@ class Turns:
         """The turn as people get it, with the sentence that says so when it was cut short."""
         turn = outgoing(reply.messages)
         if turn.entries and reply.failure:
-            turn.entries.append({"text": sentence(Failure(_cut(reply.failure)), self._settings)})
+            turn.entries.append({"text": sentence(Failure(cut_short(reply.failure)), self._settings)})
         return turn
 
     async def _fail(self, said: Said, failure: Failure) -> NoReturn:
@@ -135,19 +137,29 @@ class Turns:
         """Write the turn, unless the conversation was erased meanwhile: then what Rasa just wrote goes too."""
         kept = await self.in_thread(lambda: self.store.save(said, turn.entries, turn.choices, answered=answered))
         if not kept:
-            rasa_id = self._identity.rasa_id(said.key, said.generation)
-            await self.in_thread(lambda: self.tracker.forget([rasa_id]))
-            raise Refusal(409, "erased")
+            await self.undo(said)
 
-    async def erase(self, key: str, generation: int | None = None, offer: Sequence[Choice] = ()) -> None:
+    async def undo(self, said: Said) -> NoReturn:
+        """The conversation was erased during the turn: forget what Rasa just wrote, and say so."""
+        rasa_id = self._identity.rasa_id(said.key, said.generation)
+        await self.in_thread(lambda: self.tracker.forget([rasa_id]))
+        raise Refusal(409, "erased")
+
+    async def erase(
+        self, key: str, generation: int | None = None, offer: Sequence[Choice] = (), *, remove: bool = False
+    ) -> None:
         """Erase a conversation here and in Rasa's tracker; one that doesn't exist is erased already.
+
+        ``generation``, ``offer`` and ``remove`` are those of :meth:`bot.gateway.storage.Store.erase`.
 
         Raises:
             Failure: something may be left (what is left in the tracker is erased by the next sweeps).
         """
 
         def work() -> None:
-            erased = self.store.erase(key, lambda number: self._identity.rasa_id(key, number), generation, offer)
+            erased = self.store.erase(
+                key, lambda number: self._identity.rasa_id(key, number), generation, offer, remove=remove
+            )
             if erased:
                 self.tracker.forget([erased])
 
@@ -157,7 +169,7 @@ class Turns:
             raise Failure("erasure") from None
 
 
-def _words(opened: Opened, text: str) -> tuple[str, str]:
+def words(opened: Opened, text: str) -> tuple[str, str]:
     """What the transcript shows and what Rasa gets of a message."""
     if opened.choice is None:
         masked = mask(text)
@@ -167,6 +179,6 @@ def _words(opened: Opened, text: str) -> tuple[str, str]:
     return opened.choice.title, payload if payload.startswith("/") else as_text(payload)
 
 
-def _cut(failure: str) -> str:
+def cut_short(failure: str) -> str:
     """A turn that began and then stopped is an interrupted one, whatever stopped it."""
     return "interrupted" if failure in ("slow", "unreachable") else failure

@@ -19,7 +19,7 @@ BUTTONS = [{"title": "Oui", "payload": "/oui"}]
 
 def counts(house: House) -> list[int]:
     """Rows of messages, choices, answers."""
-    with house.gateway.turns.store._sessions() as session:
+    with house.gateway.turns.store.sessions() as session:
         return [
             session.scalar(sa.select(sa.func.count()).select_from(model))
             for model in (MessageRow, ChoiceRow, AnswerRow)
@@ -108,12 +108,12 @@ async def test_what_rasa_writes_back_later_is_swept_for_an_hour(house: House, tr
     add_event(tracker, 1, house.rasa_id(1))
     sweep(turns.store, turns.tracker)
     assert count_events(tracker, house.rasa_id(1)) == 0
-    real = turns.store._clock
-    turns.store._clock = lambda: real() + dt.timedelta(hours=2)
+    real = turns.store.clock
+    turns.store.clock = lambda: real() + dt.timedelta(hours=2)
     add_event(tracker, 2, house.rasa_id(1))
     sweep(turns.store, turns.tracker)  # a last time
     assert count_events(tracker, house.rasa_id(1)) == 0
-    with turns.store._sessions() as session:
+    with turns.store.sessions() as session:
         assert session.scalars(sa.select(ErasedRow)).all() == []
 
 
@@ -141,12 +141,12 @@ async def test_dialogue_erases_without_a_word(house: House) -> None:
 async def test_purge_deletes_what_is_old(house: House, tracker: sa.engine.Engine) -> None:
     now = dt.datetime.now(dt.timezone.utc)
     store = house.gateway.turns.store
-    real = store._clock
-    store._clock = lambda: real() - dt.timedelta(days=31)
+    real = store.clock
+    store.clock = lambda: real() - dt.timedelta(days=31)
     house.rasa.default = Act([text("?", buttons=BUTTONS)])
     await house.say("vieux", message_id="m1")
     await house.say("vieux", sender="paul")
-    store._clock = real
+    store.clock = real
     await house.say("neuf", message_id="m2")
     add_event(tracker, 1, "x", (now - dt.timedelta(days=31)).timestamp())
     add_event(tracker, 2, "x", (now - dt.timedelta(days=29)).timestamp())
@@ -154,7 +154,7 @@ async def test_purge_deletes_what_is_old(house: House, tracker: sa.engine.Engine
     assert (done.messages, done.conversations, done.tracker_events) == (4, 1, 1)
     assert counts(house) == [2, 1, 1]
     assert count_events(tracker, "x") == 1
-    with store._sessions() as session:
+    with store.sessions() as session:
         assert len(session.scalars(sa.select(ConversationRow)).all()) == 1
 
 

@@ -184,11 +184,11 @@ async def test_same_message_id_at_once_is_one_turn(house: House) -> None:
 async def test_stored_answers_last_a_day(house: House) -> None:
     store = house.gateway.turns.store
     await house.say("a", message_id="m1")
-    real = store._clock
-    store._clock = lambda: real() + dt.timedelta(hours=23, minutes=59)
+    real = store.clock
+    store.clock = lambda: real() + dt.timedelta(hours=23, minutes=59)
     await house.say("a", message_id="m1")
     assert len(house.rasa.received) == 1
-    store._clock = lambda: real() + dt.timedelta(hours=24, minutes=1)
+    store.clock = lambda: real() + dt.timedelta(hours=24, minutes=1)
     await house.say("a", message_id="m1")
     assert len(house.rasa.received) == 2
 

@@ -31,7 +31,7 @@ def load_catalogue(house: House) -> None:
     """Rows that say that a catalogue is loaded."""
     row: dict[str, Any] = {"phase": "x", "summary": "x", "territories": [], "source": "x", "questions": [],
            "snapshot": dt.date(2024, 1, 1)}  # fmt: skip
-    with house.gateway.turns.store._sessions.begin() as session:
+    with house.gateway.turns.store.sessions.begin() as session:
         session.add(VersionRow(id=1, version="abc", loaded_at=dt.datetime(2024, 1, 1)))
         session.add(EntryRow(id="a", kind="solution", name="A", **row))
 
@@ -51,7 +51,7 @@ async def test_health(house: House, tracker: sa.engine.Engine) -> None:
     assert (await house.client.get("/health")).json()["catalogue"] == {"version": "abc", "solutions": 1}
     assert [(body["sender"], body["message"]) for body in house.rasa.received] == [(probe, "/sonde")]
     assert count_events(tracker, probe) == 0
-    with house.gateway.turns.store._sessions() as session:
+    with house.gateway.turns.store.sessions() as session:
         assert session.execute(sa.text("SELECT COUNT(*) FROM gateway_conversation")).scalar_one() == 0
 
 
@@ -141,7 +141,7 @@ async def test_no_text_in_logs(
     await house.say("/" * 10)
     await house.client.post("/webhooks/rest/webhook", content=b'{"' + MARK.encode())
     await house.erase(MARK)
-    house.gateway.turns.store._sessions.configure(bind=sa.create_engine("sqlite://", future=True))
+    house.gateway.turns.store.sessions.configure(bind=sa.create_engine("sqlite://", future=True))
     assert (await house.say(MARK)).json()["error"] == "storage"
     out, err = capfd.readouterr()
     ours = "\n".join(line for name, _level, line in caplog.record_tuples if not name.startswith("httpcore"))

@@ -1,0 +1,39 @@
+"""The widget's built files for any site, and the demonstration page around it."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from bot.settings import ROOT
+
+BUILT = ROOT / "bot" / "widget" / "dist"
+DEMO = ROOT / "bot" / "widget" / "demo"
+NAMES = ("orientation.js", "orientation.css")
+_PLAIN = Path(__file__).parent.parent / "static"
+_FOR_ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+}
+
+
+async def built_file(request: Request) -> Response:
+    """The script or its styles.
+
+    Raises:
+        HTTPException: 404, the widget isn't built.
+    """
+    files = StaticFiles(directory=BUILT, check_dir=False)
+    response = await files.get_response(request.url.path.lstrip("/"), request.scope)
+    response.headers.update(_FOR_ANY_SITE)
+    return response
+
+
+async def page(request: Request) -> Response:
+    """The demonstration page, or the plain one where the widget isn't built."""
+    there = (BUILT / NAMES[0]).is_file() and (DEMO / "index.html").is_file()
+    response = await StaticFiles(directory=DEMO if there else _PLAIN).get_response("index.html", request.scope)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,117 @@
+"""The widget's endpoints, under :data:`BASE`."""
+
+import datetime as dt
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.gateway.incoming import parse_widget, read_object
+from bot.gateway.refusals import Refusal, contact_sentence, say_erased
+from bot.gateway.requests import body_of
+from bot.gateway.widget import ids, streams
+from bot.gateway.widget.lines import Known, iso
+
+if TYPE_CHECKING:
+    from bot.gateway.app import Gateway
+
+BASE = "/api/v1/widget"
+_NEW = 10.0
+"""A new conversation weighs as much as so many requests on its address's limit."""
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+def _expiry(gateway: "Gateway", known: Known) -> dt.datetime:
+    return known.started_at + dt.timedelta(days=gateway.settings.transcript_days)
+
+
+async def _admit(request: Request, gateway: "Gateway") -> str:
+    """Key of the conversation that a request is about.
+
+    Raises:
+        Refusal: 401 or 429.
+    """
+    await gateway.admit_address(request)
+    return ids.key_of(gateway.identity, request.path_params["conversation"])
+
+
+async def _known(gateway: "Gateway", key: str) -> Known:
+    """The conversation of a key.
+
+    Raises:
+        Refusal: 410, it was erased or is too old.
+    """
+    known = await gateway.turns.in_thread(partial(gateway.talk.lines.find, key))
+    if known is None or _expiry(gateway, known) <= gateway.turns.store.clock():
+        raise Refusal(410, "expired")
+    return known
+
+
+def _after(request: Request) -> int:
+    """The line after which to read: said by the page, or by the browser that comes back to a stream.
+
+    Raises:
+        Refusal: 400.
+    """
+    values = request.query_params.getlist("after") or ["0"]
+    said = request.headers.get("last-event-id", "0")
+    if len(values) != 1 or not _NUMBER.fullmatch(values[0]):
+        raise Refusal(400, "missing_field")
+    return max(int(values[0]), int(said) if _NUMBER.fullmatch(said) else 0)
+
+
+async def begin(request: Request, gateway: "Gateway") -> Response:
+    """POST: a new conversation."""
+    await gateway.admit_address(request, cost=_NEW)
+    read_object(await body_of(request, gateway.deadlines.body))
+    conversation = ids.issue(gateway.identity)
+    key = ids.key_of(gateway.identity, conversation)
+    known = await gateway.turns.in_thread(partial(gateway.talk.lines.create, key))
+    notice = {"contact": contact_sentence(gateway.settings), "days": gateway.settings.transcript_days}
+    answer = {"conversation": conversation, "expires_at": iso(_expiry(gateway, known)), "notice": notice}
+    return JSONResponse(answer, 201)
+
+
+async def say(request: Request, gateway: "Gateway") -> Response:
+    """POST of a message: the answer as a stream of events."""
+    key = await _admit(request, gateway)
+    incoming = parse_widget(await body_of(request, gateway.deadlines.body), request.path_params["conversation"])
+    await gateway.by_conversation.take(key)
+    await _known(gateway, key)
+    live = gateway.talk.begin(key, incoming)
+    await live.more(0, gateway.deadlines.patience)
+    if live.refusal:
+        raise live.refusal
+    return streams.respond(streams.turn(live, gateway))
+
+
+async def history(request: Request, gateway: "Gateway") -> Response:
+    """GET of what was said since a line."""
+    key, after = await _admit(request, gateway), _after(request)
+    known = await _known(gateway, key)
+    # Asked first: a turn that ends in between is then read whole, or said to be pending once too often.
+    pending = await gateway.turnstile.occupied(key)
+    lines: list[dict[str, Any]] = await gateway.turns.in_thread(partial(gateway.talk.lines.since, key, after))
+    expiry = iso(_expiry(gateway, known))
+    answer = {"messages": lines, "pending": pending, "expires_at": expiry, "generation": known.generation}
+    return JSONResponse(answer)
+
+
+async def watch(request: Request, gateway: "Gateway") -> Response:
+    """GET of what is said in the conversation from now on, on whichever gateway: a stream of events."""
+    key, after = await _admit(request, gateway), _after(request)
+    await _known(gateway, key)
+    if gateway.bell.full(key):
+        raise Refusal(429, "too_many", retry_after=30)
+    return streams.respond(streams.conversation(gateway, key, after))
+
+
+async def erase(request: Request, gateway: "Gateway") -> Response:
+    """DELETE of the conversation: nothing of it is left, and its id is worth nothing."""
+    key = await _admit(request, gateway)
+    await _known(gateway, key)
+    await gateway.turns.erase(key, remove=True)
+    await gateway.bell.ring(key)
+    return JSONResponse({"text": say_erased()})
