@@ -1,6 +1,8 @@
 """``python -m bot.gateway``: serve until stopped."""
 
-from bot.gateway.app import serve
+import sys
+
+from bot.gateway.server import serve
 
 if __name__ == "__main__":
-    serve()
+    sys.exit(serve())

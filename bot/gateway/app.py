@@ -1,14 +1,11 @@
-"""The ASGI application and its server: routes, errors, start and stop."""
+"""The ASGI application: what the routes share, the routes, errors."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.database import upgrade
 from bot.gateway.bell import Bell
 from bot.gateway.dialogue import Dialogue
 from bot.gateway.erasure import sweep
@@ -35,8 +31,6 @@ from bot.gateway.widget import pages, routes
 from bot.gateway.widget.origins import Origins
 from bot.gateway.widget.talk import Talk
 from bot.settings import Settings, get_settings
-
-logger = logging.getLogger(__name__)
 
 Endpoint = Callable[[Request, "Gateway"], Awaitable[Response]]
 _STATIC = Path(__file__).parent / "static"
@@ -56,7 +50,7 @@ class Gateway:
         self.dialogue = Dialogue(settings, deadlines)
         self.turns = Turns(settings, self.identity, self.dialogue, deadlines, self.turnstile)
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
-        self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines)
+        self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
 
@@ -221,30 +215,3 @@ def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None 
     app.router.redirect_slashes = False
     app.state.gateway = gateway
     return app
-
-
-def server_config(settings: Settings, app: Any) -> uvicorn.Config:
-    """How uvicorn serves: nothing of a request is logged, and only a trusted proxy says who the caller is."""
-    return uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        server_header=False,
-        ws="none",
-        lifespan="on",
-        timeout_graceful_shutdown=5,
-    )
-
-
-def serve(settings: Settings | None = None) -> None:
-    """Bring the database's schema up to date and serve until stopped."""
-    settings = settings or get_settings()
-    # httpx would log each request it makes.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    upgrade(settings.database)
-    uvicorn.Server(server_config(settings, create_app(settings))).run()

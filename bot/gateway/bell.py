@@ -52,5 +52,5 @@ class Bell:
     def close(self) -> None:
         """Have those who watch leave."""
         self.closed = True
-        for key in self._watchers:
+        for key in list(self._watchers):
             self._heard(key)

@@ -14,6 +14,7 @@ from bot.gateway.identity import Identity
 from bot.gateway.limits import Deadlines
 from bot.gateway.presence import Connectors
 from bot.gateway.refusals import Refusal
+from bot.gateway.together import Together
 from bot.gateway.turns import Turns
 from bot.settings import Settings
 
@@ -27,18 +28,26 @@ class Health:
     """Reports the state of the gateway and of what stands behind it.
 
     ``down`` (503): Rasa or the database doesn't answer, so nobody gets an answer. ``degraded`` (200): the action
-    server doesn't, or no catalogue is loaded, so people get an answer but no orientation. Requests that arrive while
+    server doesn't, or no catalogue is loaded, so people get an answer but no orientation; or Redis doesn't, so each
+    gateway goes by its own limits. Requests that arrive while
     a report is made get that one.
     """
 
     def __init__(
-        self, settings: Settings, identity: Identity, dialogue: Dialogue, turns: Turns, deadlines: Deadlines
+        self,
+        settings: Settings,
+        identity: Identity,
+        dialogue: Dialogue,
+        turns: Turns,
+        deadlines: Deadlines,
+        together: Together,
     ) -> None:
         self._settings = settings
         self._identity = identity
         self._dialogue = dialogue
         self._turns = turns
         self._deadlines = deadlines
+        self._together = together
         self._report: asyncio.Task[dict[str, Any]] | None = None
         self._probed: tuple[float, bool] | None = None
         self.connectors = Connectors()
@@ -55,14 +64,18 @@ class Health:
         return dict(await asyncio.shield(self._report))
 
     async def _make(self) -> dict[str, Any]:
-        rasa, actions, (database, catalogue) = await asyncio.gather(self._rasa(), self._actions(), self._database())
+        rasa, actions, (database, catalogue), redis = await asyncio.gather(
+            self._rasa(), self._actions(), self._database(), self._redis()
+        )
         if not (rasa and database):
             status = "down"
-        elif not actions or catalogue["version"] is None:
+        elif not actions or catalogue["version"] is None or redis is False:
             status = "degraded"
         else:
             status = "ok"
         states = {"rasa": rasa, "actions": actions, "database": database}
+        if redis is not None:
+            states["redis"] = redis
         return {
             "status": status,
             **{name: "ok" if works else "down" for name, works in states.items()},
@@ -91,6 +104,10 @@ class Health:
             logger.warning("action server: %s", type(error).__name__)
             return False
         return response.status_code == 200
+
+    async def _redis(self) -> bool | None:
+        """Whether what gateways share answers; None where there is one gateway."""
+        return await self._together.answers() if self._together.shared else None
 
     async def _database(self) -> tuple[bool, dict[str, Any]]:
         """Whether the database answers, and what it holds."""

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+import redis as redis_client
 import sqlalchemy as sa
 from fake_rasa import FakeRasa
 from starlette.applications import Starlette
@@ -19,7 +20,10 @@ from bot.gateway.app import Gateway, create_app
 from bot.gateway.limits import Deadlines
 from bot.settings import Settings
 
-SHORT = Deadlines(first=0.4, silence=0.4, total=1.2, queue=2.0, waiting=2, storage=4.0, body=0.5, check=0.5)
+SHORT = Deadlines(
+    first=0.4, silence=0.4, total=1.2, queue=2.0, waiting=2, storage=4.0, body=0.5, check=0.5,
+    patience=0.3, keep_alive=0.15, watch=0.6, watch_keep_alive=0.2,
+)  # fmt: skip
 """Deadlines that keep the tests fast."""
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1/")
 """A server on which databases may be made."""
@@ -171,3 +175,20 @@ def postgres() -> Iterator[str]:
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     server.dispose()
+
+
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+"""A server on which keys may be made."""
+
+
+@pytest.fixture()
+def redis_address() -> Iterator[str]:
+    """Address of a Redis that answers; without one the test is skipped, and fails in CI."""
+    client = redis_client.Redis.from_url(REDIS, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        client.ping()
+    except redis_client.RedisError:
+        line = "no Redis at TEST_REDIS_URL (e.g. `apt install redis-server`)"
+        pytest.fail(line) if os.environ.get("CI") == "true" else pytest.skip(line)
+    yield REDIS
+    client.close()

@@ -163,7 +163,7 @@ def server(no_limits: None, tmp_path: Path, rasa: FakeRasa) -> Iterator[tuple[st
     port = free_port()
     values = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port), "RASA_PORT": str(rasa.port)}
     process = subprocess.Popen(
-        [sys.executable, "-c", "from bot.gateway.app import serve; serve()"],
+        [sys.executable, "-c", "from bot.gateway.server import serve; serve()"],
         env={**os.environ, **values}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         cwd=Path(identity.__file__).parents[2],
     )  # fmt: skip

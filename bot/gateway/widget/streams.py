@@ -39,9 +39,12 @@ async def turn(live: Live, gateway: "Gateway") -> AsyncGenerator[bytes, None]:
             told += 1
             yield encode(event)
         if live.ended and told == len(live.events):
-            return
+            break
         if not await live.more(told, gateway.deadlines.keep_alive):
             yield _SIGN_OF_LIFE
+    if live.refusal:  # found after the stream was opened
+        data = {"error": live.refusal.code, "text": sentence(live.refusal, gateway.settings)}
+        yield encode(Event("error", data)) + encode(Event("end", {"last": 0}))
 
 
 async def conversation(gateway: "Gateway", key: str, after: int) -> AsyncGenerator[bytes, None]:
