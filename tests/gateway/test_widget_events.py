@@ -1,0 +1,92 @@
+"""The second tab: the same conversation, as it is written."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+from conftest import House
+from fake_rasa import Act, text
+from test_widget_messages import CONTROL
+from widget_client import Widget, names, read_stream
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture()
+async def widget(house: House) -> Widget:
+    widget = Widget(house.client)
+    await widget.begin()
+    return widget
+
+
+async def test_lines_come_as_they_are_written(house: House, widget: Widget) -> None:
+    house.rasa.acts = [Act([text("1"), text("2")], pause=0.15)]
+    watching = asyncio.create_task(widget.watch())
+    await asyncio.sleep(0.05)
+    told = await widget.say("a")
+    response = await watching
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert response.text.startswith("retry: 2000\n\n")
+    events = read_stream(response.text)
+    assert names(events) == ["message"] * 3
+    assert [event.data for event in events] == await widget.lines()
+    assert [event.data for event in events[1:]] == [event.data for event in told if event.name == "message"]
+
+
+async def test_from_a_line_on(house: House, widget: Widget) -> None:
+    await widget.say("a")
+    assert [event.id for event in read_stream((await widget.watch(1)).text)] == [2]
+    assert read_stream((await widget.watch(1, **{"Last-Event-ID": "2"})).text) == []
+    assert len(read_stream((await widget.watch(1, **{"Last-Event-ID": "x"})).text)) == 1
+
+
+async def test_quiet_stream_gives_signs_of_life_and_ends(widget: Widget) -> None:
+    response = await widget.watch()
+    assert response.text.count("\n:\n") >= 2
+    assert read_stream(response.text) == []
+
+
+async def test_erased_in_another_tab(widget: Widget) -> None:
+    await widget.say("a")
+    watching = asyncio.create_task(widget.watch())
+    await asyncio.sleep(0.05)
+    await widget.erase()
+    assert names(read_stream((await watching).text)) == ["message", "message", "erased"]
+
+
+async def test_erased_by_the_bot_in_another_tab(house: House, widget: Widget) -> None:
+    house.rasa.acts = [Act([text("1")]), Act([text("Fait."), CONTROL]), Act([text("3")])]
+    await widget.say("a")
+    watching = asyncio.create_task(widget.watch())
+    await asyncio.sleep(0.05)
+    await widget.say("effacez", "m2")
+    await widget.say("b", "m3")
+    events = read_stream((await watching).text)
+    after = events[names(events).index("erased") + 1 :]
+    assert [event.data["text"] for event in after] == ["b", "3"]
+
+
+async def test_database_down_while_watching(house: House, widget: Widget) -> None:
+    watching = asyncio.create_task(widget.watch())
+    await asyncio.sleep(0.05)
+    house.gateway.turns.store.sessions.configure(bind=sa.create_engine("sqlite://", future=True))
+    events = read_stream((await watching).text)
+    assert names(events) == ["error"]
+    assert events[0].data["error"] == "storage"
+
+
+async def test_watchers_leave_when_the_gateway_stops(house: House, widget: Widget) -> None:
+    watching = asyncio.create_task(widget.watch())
+    await asyncio.sleep(0.05)
+    house.gateway.bell.close()
+    await asyncio.wait_for(watching, 0.3)
+
+
+async def test_very_long_history_is_cut_at_its_beginning(
+    house: House, widget: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.widget.lines.MOST", 3)
+    await widget.say("a", "m1")
+    await widget.say("b", "m2")
+    assert [line["text"] for line in await widget.lines()] == ["Bonjour", "b", "Bonjour"]
