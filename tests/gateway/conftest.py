@@ -161,6 +161,16 @@ def count_events(engine: sa.engine.Engine, sender: str) -> int:
 @pytest.fixture()
 def postgres() -> Iterator[str]:
     """Address of a fresh PostgreSQL database with the schema, dropped after."""
+    yield from _fresh_postgres()
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The same for all the tests of a module."""
+    yield from _fresh_postgres()
+
+
+def _fresh_postgres() -> Iterator[str]:
     name = f"orientation_{uuid.uuid4().hex[:12]}"
     server = sa.create_engine(POSTGRES, future=True, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
     try:
@@ -181,7 +191,7 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 """A server on which keys may be made."""
 
 
-@pytest.fixture()
+@pytest.fixture(scope="session")
 def redis_address() -> Iterator[str]:
     """Address of a Redis that answers; without one the test is skipped, and fails in CI."""
     client = redis_client.Redis.from_url(REDIS, socket_timeout=1, socket_connect_timeout=1)
