@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot.catalogue import overrides
 from bot.catalogue.files import Catalogue
 from bot.catalogue.models import AudienceRow, EntryRow, ThemeRow, VersionRow
 from bot.catalogue.schema import Investigation, Solution
@@ -58,7 +59,8 @@ def _row(entry: Solution | Investigation) -> EntryRow:
 def load(session: Session, catalogue: Catalogue, now: dt.datetime | None = None) -> Loaded:
     """Write the catalogue into the tables within the session's transaction; the caller commits.
 
-    Entries that have no file any more are removed. A second load of the same version changes nothing.
+    Entries that have no file any more are removed. A second load of the same version changes nothing. What was
+    switched off stays so until its file says it.
     """
     known = set(session.scalars(select(EntryRow.id)))
     current = session.get(VersionRow, 1)
@@ -70,4 +72,6 @@ def load(session: Session, catalogue: Catalogue, now: dt.datetime | None = None)
         session.add_all(_row(entry) for entry in catalogue.entries())
         stamp = (now or dt.datetime.now(dt.timezone.utc)).replace(tzinfo=None)
         session.merge(VersionRow(id=1, version=catalogue.version, loaded_at=stamp))
+        overrides.settle(session, catalogue)
+        overrides.apply(session)
     return Loaded(len(catalogue.solutions), len(catalogue.investigations), len(known - wanted), changed)

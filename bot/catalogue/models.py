@@ -81,3 +81,14 @@ class VersionRow(Base):
     id = Column(Integer, primary_key=True)
     version = Column(String(12), nullable=False)
     loaded_at = Column(DateTime, nullable=False)
+
+
+class OverrideRow(Base):
+    """A dated decision that stands until the entry's file says the same (:mod:`bot.catalogue.overrides`)."""
+
+    __tablename__ = "catalogue_override"
+
+    entry_id = Column(String(120), primary_key=True)
+    state = Column(String(4), nullable=False)
+    ended = Column(Date, nullable=False)
+    decided_at = Column(DateTime, nullable=False)

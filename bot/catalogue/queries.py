@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.catalogue.models import EntryRow, ThemeRow, VersionRow
+from bot.catalogue.models import EntryRow, OverrideRow, ThemeRow, VersionRow
 
 
 def entries(session: Session, ids: Sequence[str]) -> list[EntryRow]:
@@ -14,12 +14,20 @@ def entries(session: Session, ids: Sequence[str]) -> list[EntryRow]:
     return [rows[key] for key in ids if key in rows]
 
 
+_OFF = select(OverrideRow.entry_id).where(OverrideRow.state == "off")
+
+
+def switched_off(session: Session) -> frozenset[str]:
+    """Ids of the ended products that must not be proposed any more, whatever the trained ranking knows."""
+    return frozenset(str(key) for key in session.scalars(_OFF))
+
+
 def solutions_of_theme(session: Session, theme: str) -> list[EntryRow]:
     """The solutions of a theme: usable ones first, those under study last, then by name."""
     query = (
         select(EntryRow)
         .join(ThemeRow, ThemeRow.entry_id == EntryRow.id)
-        .where(ThemeRow.theme == theme, EntryRow.kind == "solution")
+        .where(ThemeRow.theme == theme, EntryRow.kind == "solution", EntryRow.id.not_in(_OFF))
     )
     rows = session.scalars(query).unique().all()
     return sorted(rows, key=lambda row: (row.status == "a_l_etude", row.name.lower()))
@@ -30,7 +38,7 @@ def theme_counts(session: Session) -> dict[str, int]:
     query = (
         select(ThemeRow.theme, func.count())
         .join(EntryRow, EntryRow.id == ThemeRow.entry_id)
-        .where(EntryRow.kind == "solution")
+        .where(EntryRow.kind == "solution", EntryRow.id.not_in(_OFF))
         .group_by(ThemeRow.theme)
     )
     return {theme: count for theme, count in session.execute(query)}
