@@ -108,14 +108,9 @@ class Message:
     files: bool = False
 
     @property
-    def conversation(self) -> str:
-        """One conversation a channel, thread and person."""
-        return conversation(self.channel_id, self.root_id, self.user_id)
-
-
-def conversation(channel_id: str, root_id: str, user_id: str) -> str:
-    """The ``sender`` under which the gateway knows a conversation."""
-    return f"{channel_id}:{root_id}:{user_id}"
+    def conversation(self) -> tuple[str, str, str]:
+        """What makes a conversation: channel, thread and person."""
+        return self.channel_id, self.root_id, self.user_id
 
 
 def parse(frame: str) -> Event:

@@ -63,7 +63,9 @@ def test_conversation_is_channel_thread_and_person() -> None:
         assert isinstance(event, Posted)
         keys.append(message_of(event.post, event.channel_type, ME).conversation)
     assert len(set(keys)) == 2
-    assert all(key.startswith("d1m") and key.endswith("rms") for key in keys)
+    assert {(channel, user) for channel, _root, user in keys} == {
+        ("d1mdirect9f3kxq7z5tpw8hsjy", "u1annefy7dkx8p3tqz6ehw9rms")
+    }
 
 
 @pytest.mark.parametrize("text", ["@a.b", "@A.B: oui", "(@a.b)", "oui,@a.b!", "*@a.b*", "@a.b… oui"])

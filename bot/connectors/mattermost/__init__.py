@@ -1,0 +1,1 @@
+"""Mattermost: a bot account that reads the WebSocket and writes by REST."""

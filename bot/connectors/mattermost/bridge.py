@@ -1,0 +1,148 @@
+"""Events in, answers out: connects, reads what was missed, then what comes, and connects again for ever."""
+
+import asyncio
+import logging
+import random
+from contextlib import suppress
+
+from bot.connectors.common.gateway import Presence
+from bot.connectors.mattermost.answering import Answerer
+from bot.connectors.mattermost.client import MattermostClient
+from bot.connectors.mattermost.errors import Refused, Unavailable
+from bot.connectors.mattermost.events import Event, Hello, Ignored, Me, Message, Posted, message_of
+from bot.connectors.mattermost.store import Store
+from bot.connectors.mattermost.stream import Socket
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT, LAST_WAIT = 1.0, 60.0
+"""Seconds between two connections."""
+_HEALTHY = 60.0
+"""A connection that lived this long starts again from the first wait."""
+_MARGIN = 60_000
+"""Milliseconds read again at each connection: posts may reach us out of the order of their times."""
+_MARK_EVERY = 5_000
+_WAITING = 1_000
+"""Events that may wait while what was missed is read."""
+_HOUR = 3_600_000
+
+
+class Bridge:
+    """One account on one server."""
+
+    def __init__(
+        self,
+        client: MattermostClient,
+        answerer: Answerer,
+        store: Store,
+        presence: Presence,
+        *,
+        catch_up_hours: int = 24,
+        first_wait: float = FIRST_WAIT,
+    ) -> None:
+        self._client = client
+        self._answerer = answerer
+        self._store = store
+        self._presence = presence
+        self._oldest = catch_up_hours * _HOUR
+        self._first_wait = first_wait
+        self._resumed = False
+        self._newest = 0
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        loop, wait = asyncio.get_running_loop(), self._first_wait
+        while True:
+            began = loop.time()
+            try:
+                await self._session()
+                logger.warning("connection ended")
+            except Refused as error:
+                logger.error("the server refuses the account: %s (see MATTERMOST_TOKEN)", error)
+            except Unavailable as error:
+                logger.warning("no connection: %s", error)
+            self._presence.set(False)
+            if loop.time() - began >= _HEALTHY:
+                wait = self._first_wait
+            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
+            wait = min(wait * 2, LAST_WAIT)
+
+    async def _session(self) -> None:
+        """One connection, until it ends."""
+        me = self._answerer.me = await self._client.me()
+        events: asyncio.Queue[Event | None] = asyncio.Queue(_WAITING)
+        async with self._client.connect() as socket:
+            reading = asyncio.create_task(_read(socket, events))
+            self._answerer.socket = socket
+            try:
+                # What comes meanwhile waits its turn: a conversation is answered in order.
+                self._resume()
+                await self._catch_up(me)
+                self._presence.set(True)
+                logger.info("connected")
+                while (event := await events.get()) is not None:
+                    self._take(event, me)
+            finally:
+                self._answerer.socket = None
+                reading.cancel()
+                with suppress(asyncio.CancelledError):
+                    await reading
+
+    def _take(self, event: Event, me: Me) -> None:
+        if isinstance(event, Hello):
+            logger.info("server version %s", event.server_version[:20])
+        if not isinstance(event, Posted):
+            return
+        with suppress(Ignored):
+            self._answerer.give(message_of(event.post, event.channel_type, me))
+        # After the message is kept: a kill in between reads it again.
+        if event.post.created_at >= self._newest + _MARK_EVERY:
+            self._newest = event.post.created_at
+            self._store.read_until = self._newest - _MARGIN
+
+    def _resume(self) -> None:
+        """What an earlier process took and didn't finish, once."""
+        if self._resumed:
+            return
+        self._resumed = True
+        for item in self._store.pending():
+            if item.created_at < self._now() - self._oldest:
+                self._store.done(item.id)
+            else:
+                self._answerer.resume(item)
+
+    async def _catch_up(self, me: Me) -> None:
+        """Answer what was written since the channels were last read, oldest first."""
+        now, read_until = self._now(), self._store.read_until
+        if read_until is None:  # the first start: what was written before isn't for us
+            self._store.read_until = now
+            return
+        since = max(read_until, now - self._oldest)
+        missed: list[Message] = []
+        for channel in await self._client.channels(me.user_id):
+            if 0 < channel.last_post_at < since:
+                continue
+            try:
+                posts = await self._client.posts(channel.id, since)
+            except Refused as error:  # left meanwhile
+                logger.warning("a channel can't be read: %s", error)
+                continue
+            for post in posts:
+                with suppress(Ignored):
+                    missed.append(message_of(post, channel.type, me))
+        for message in sorted(missed, key=lambda message: (message.created_at, message.id)):
+            self._answerer.give(message)
+        self._store.read_until = now - _MARGIN
+
+    def _now(self) -> int:
+        """The server's clock: its times are compared with nothing else."""
+        if self._client.server_time is None:
+            raise Unavailable("no date")
+        return self._client.server_time
+
+
+async def _read(socket: Socket, events: "asyncio.Queue[Event | None]") -> None:
+    """Put the events in line; None when the connection is over."""
+    async for event in socket:
+        await events.put(event)
+    await events.put(None)
