@@ -69,7 +69,9 @@ class ConnectorSettings(BaseModel):
             return cls.parse_obj({fields[name]: value for name, value in given.items() if value != ""})
         except ValidationError as error:
             first = error.errors()[0]
-            raise WrongSetting(f"setting {cls.prefix}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+            field = str(first["loc"][0])
+            name = "" if field == "__root__" else f"setting {cls.prefix}{field.upper()}: "
+            raise WrongSetting(name + str(first["msg"])) from None
 
 
 def _given(prefix: str, environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
