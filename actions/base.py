@@ -13,6 +13,7 @@ from actions import resources
 from bot.conversation import Desk, Reply, State
 from bot.conversation.facts import say
 from bot.conversation.payloads import human_contact
+from bot.impact.note import note
 from bot.settings import get_settings
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class DeskAction(Action):  # type: ignore[misc]
                 dispatcher.utter_message(json_message=message.payload)
         if reply.response:
             utter(dispatcher, reply.response)
+        if not reply.erase and reply.messages:
+            dispatcher.utter_message(json_message=note(self.name(), state, reply.state))
         if reply.erase:
             return [AllSlotsReset()]
         before = state.slots()

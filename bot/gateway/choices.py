@@ -47,6 +47,8 @@ class Outgoing:
     choices: list[Choice] = field(default_factory=list)
     erase: bool = False
     """Whether the turn asks to erase the conversation: ``{"type": "control", "action": "erase"}``, never shown."""
+    notes: list[Mapping[str, Any]] = field(default_factory=list)
+    """What the actions noted for the statistics: ``{"type": "control", "action": "note"}``, never shown either."""
 
 
 def is_token(text: str) -> bool:
@@ -124,8 +126,9 @@ def _numbered_key(message: Mapping[str, Any] | None) -> str | None:
     return _NUMBERED.get(kind) if isinstance(kind, str) else None
 
 
-def _is_erasure(custom: Any) -> bool:
-    return isinstance(custom, dict) and custom.get("type") == "control" and custom.get("action") == "erase"
+def _control(custom: Any) -> Any:
+    """What a payload asks of the gateway itself, if anything."""
+    return custom.get("action") if isinstance(custom, dict) and custom.get("type") == "control" else None
 
 
 class Conversion:
@@ -140,6 +143,8 @@ class Conversion:
         self._held: Mapping[str, Any] | None = None
         self.erase = False
         """Whether the turn asks to erase the conversation."""
+        self.notes: list[Mapping[str, Any]] = []
+        """What the turn noted for the statistics."""
 
     @property
     def choices(self) -> list[Choice]:
@@ -156,8 +161,11 @@ class Conversion:
         custom, text = message.get("custom"), message.get("text")
         key = _numbered_key(message)
         entries = self.flush(counted=key is None)
-        if _is_erasure(custom):
+        control = _control(custom)
+        if control == "erase":
             self.erase = True
+        elif control == "note" and custom:
+            self.notes.append(custom)
         elif isinstance(custom, dict) and custom:
             if key:
                 self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
@@ -184,4 +192,4 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
     """A whole turn of Rasa's as people get it."""
     conversion = Conversion()
     entries = [entry for message in messages for entry in conversion.add(message)]
-    return Outgoing(entries + conversion.flush(), conversion.choices, conversion.erase)
+    return Outgoing(entries + conversion.flush(), conversion.choices, conversion.erase, conversion.notes)

@@ -17,6 +17,7 @@ from bot.database import make_engine
 from bot.gateway.choices import Choice, is_token, pick
 from bot.gateway.models import AnswerRow, ChoiceRow, ConversationRow, ErasedRow, MessageRow
 from bot.gateway.tracker import wipe
+from bot.impact.models import LinkRow
 from bot.settings import Settings
 
 ANSWER_LIFE = dt.timedelta(hours=24)
@@ -167,7 +168,8 @@ class Store:
             if not session.execute(wanted.values(values)).rowcount:
                 return None
             self._overwrite(session)
-            for model in (MessageRow, ChoiceRow, AnswerRow):
+            # The link goes with the transcript: no event leads to the conversation any more.
+            for model in (MessageRow, ChoiceRow, AnswerRow, LinkRow):
                 session.execute(delete(model).where(model.conversation_key == key))
             erased = rasa_id(int(session.get(ConversationRow, key).generation) - 1)
             session.merge(ErasedRow(rasa_id=erased, at=now))
@@ -196,6 +198,7 @@ class Store:
                 session.execute(delete(model).where(model.at < before)).rowcount
                 for model in (MessageRow, ChoiceRow, AnswerRow)
             ]
+            session.execute(delete(LinkRow).where(LinkRow.since < before))
             idle = session.execute(delete(ConversationRow).where(ConversationRow.seen_at < before)).rowcount
         wipe(self._engine)
         return int(counts[0]), int(idle)

@@ -24,6 +24,8 @@ from bot.gateway.masking import mask
 from bot.gateway.refusals import Failure, Refusal, sentence
 from bot.gateway.storage import Opened, Said, Store
 from bot.gateway.tracker import Tracker
+from bot.impact.record import Turn
+from bot.impact.recorder import Recorder
 from bot.settings import Settings
 from bot.texts import texts
 
@@ -50,9 +52,11 @@ class Turns:
         self._threads = ThreadPoolExecutor(1 if settings.on_sqlite else _THREADS, thread_name_prefix="gateway-db")
         self.store = Store(settings)
         self.tracker = Tracker(settings)
+        self.impact = Recorder(self.store.sessions, self._threads, self.store.clock)
 
     def close(self) -> None:
         """Let the threads go."""
+        self.impact.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.store.close()
 
@@ -114,6 +118,7 @@ class Turns:
                 return [{"text": texts(__file__).say("effacement")}]
         elif turn.entries:
             await self._keep(said, turn)
+            self.record(said, opened, incoming, turn)
         else:
             await self._fail(said, Failure(reply.failure or "empty"))
         return turn.entries
@@ -138,6 +143,11 @@ class Turns:
         kept = await self.in_thread(lambda: self.store.save(said, turn.entries, turn.choices, answered=answered))
         if not kept:
             await self.undo(said)
+
+    def record(self, said: Said, opened: Opened, incoming: Incoming, turn: Outgoing) -> None:
+        """Have the statistics keep what a turn was; nothing is waited for, and nothing can fail."""
+        taken = opened.choice.payload if opened.choice else None
+        self.impact.take(said.key, said.generation, Turn(turn.entries, taken, incoming.channel, turn.notes))
 
     async def undo(self, said: Said) -> NoReturn:
         """The conversation was erased during the turn: forget what Rasa just wrote, and say so."""

@@ -5,6 +5,7 @@ from alembic import context
 from bot.catalogue import models as _catalogue  # noqa: F401  (tables register on Base)
 from bot.database import Base, make_engine
 from bot.gateway import models as _gateway  # noqa: F401
+from bot.impact import models as _impact  # noqa: F401
 
 url = context.config.attributes["url"]
 with make_engine(url).begin() as connection:

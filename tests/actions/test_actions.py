@@ -86,8 +86,11 @@ async def test_only_what_changed_is_written(monkeypatch: pytest.MonkeyPatch) -> 
 
     messages, events = await run(serve, monkeypatch, role="commune")
     assert {event["name"]: event["value"] for event in events} == {"besoin": "logements vides", "liste": ["a"]}
-    assert [bool(message["custom"]) for message in messages] == [False, True]
+    assert [message["custom"].get("type") for message in messages] == [None, "none", "control"]
     assert messages[0]["text"] == messages[1]["custom"]["text"]
+    note = messages[2]["custom"]
+    assert (note["action"], note["new_need"], note["audience"], note["size"]) == ("note", True, "commune", None)
+    assert "logements" not in str(note)
 
 
 @pytest.mark.parametrize("fault", [OperationalError("select", {}, Exception("locked")), OSError("gone")])

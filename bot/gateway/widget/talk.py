@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.gateway.bell import Bell
-from bot.gateway.choices import Choice, Conversion
+from bot.gateway.choices import Choice, Conversion, Outgoing
 from bot.gateway.dialogue import Dialogue, Reply
 from bot.gateway.guard import log_class
 from bot.gateway.identity import Identity
@@ -75,6 +75,11 @@ class _Part:
             partial(self._talk.lines.finish, self.said, self._entries)
         ):
             await self._talk.turns.undo(self.said)
+
+    @property
+    def shown(self) -> Outgoing:
+        """The turn so far."""
+        return Outgoing(self._entries, self.conversion.choices, self.conversion.erase, self.conversion.notes)
 
     async def _append(self, entries: list[dict[str, Any]], *, advances: bool) -> list[dict[str, Any]]:
         fresh = [choice for choice in self.conversion.choices if choice.token not in self._kept]
@@ -169,6 +174,7 @@ class Talk:
         elif len(part.lines) == 1:
             await part.fail(Failure("empty"))
         await part.close()
+        self.turns.record(part.said, opened, incoming, part.shown)
 
     async def _repeat(self, live: Live, key: str, message_id: str) -> None:
         """Tell again the turn of a message that was answered."""

@@ -1,0 +1,1 @@
+"""What the service is good for: events without text, feedback, indicators, the public page of statistics."""

@@ -1,0 +1,130 @@
+"""From a turn to its events: each kind, whatever is broken, and never a word of what was written."""
+
+from typing import Any
+
+import pytest
+
+from bot.conversation.state import State
+from bot.impact.note import note
+from bot.impact.record import Event, Turn, choice_of, record_of
+from bot.impact.sizes import ALL, size_class
+
+LIST = {
+    "type": "solutions", "list_id": "l1", "need": "besoin secret", "text": "besoin secret",
+    "territory": {"kind": "commune", "code": "18279", "name": "Vierzon"},
+    "solutions": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+}  # fmt: skip
+NOTE: dict[str, Any] = {
+    "type": "control", "action": "note", "new_need": True, "audience": "ccas", "size": "500-1999",
+    "place": {"kind": "commune", "code": "18279"}, "opened": None,
+}  # fmt: skip
+
+
+def turn(*payloads: dict[str, Any], choice: str | None = None, notes: tuple[Any, ...] = (), channel: str = "widget"):
+    return Turn([{"text": "x"}, *({"custom": payload} for payload in payloads)], choice, channel, notes)
+
+
+def test_a_list_with_ids_and_ranks() -> None:
+    record = record_of(turn(LIST, notes=(NOTE,)))
+    assert record.events == (
+        Event("need_sent"), Event("list_shown", "l1", "a", 1), Event("list_shown", "l1", "b", 2),
+    )  # fmt: skip
+    assert (record.channel, record.audience, record.size) == ("widget", "ccas", "500-1999")
+    assert record.place == ("commune", "18279")
+    assert "secret" not in repr(record)
+
+
+def test_without_a_note_the_payload_says_what_it_can() -> None:
+    record = record_of(turn(LIST))
+    assert record.events[0] == Event("need_sent")
+    assert (record.audience, record.place) == ("commune", ("commune", "18279"))
+    assert record_of(turn(LIST, choice="/autres_resultats")).events[0].type == "list_shown"
+
+
+def test_a_list_of_the_same_need_is_no_new_need() -> None:
+    record = record_of(turn(LIST, notes=({**NOTE, "new_need": False},)))
+    assert [event.type for event in record.events] == ["list_shown", "list_shown"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "wanted"),
+    [
+        ({"type": "none"}, "no_result"),
+        ({"type": "question", "expects": None}, "question_asked"),
+        ({"type": "question", "expects": "contact"}, "relay_asked"),
+    ],
+)
+def test_what_is_no_list(payload: dict[str, Any], wanted: str) -> None:
+    assert [event.type for event in record_of(turn(payload, choice="/x")).events] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        ('/avis_utile{"liste_id": "l1"}', Event("feedback", "l1", answer="oui")),
+        ('/avis_inutile{"liste_id": "l1"}', Event("feedback", "l1", answer="non")),
+        ('/avis_raison{"raison": "taille", "liste_id": "l1"}', Event("feedback", "l1", answer="non", reason="taille")),
+        ("/contact_humain", Event("contact_shown")),
+    ],
+)
+def test_choices_that_say_something(choice: str, wanted: Event) -> None:
+    assert record_of(turn(choice=choice)).events == (wanted,)
+
+
+def test_a_sheet_asked_for_is_a_card_opened() -> None:
+    record = record_of(turn(notes=({**NOTE, "new_need": False, "opened": "a"},), choice='/detailler{"rang": "1"}'))
+    assert record.events == (Event("card_opened", solution="a"),)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["/avis_raison", '/avis_raison{"raison": "autre"}', '/avis_utile{"liste_id": ', "/", "texte", "/x[]", None],
+)
+def test_other_choices_say_nothing_or_no_more_than_they_hold(choice: str | None) -> None:
+    events = record_of(turn(choice=choice)).events
+    assert events in ((), (Event("feedback", answer="oui"),))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "solutions"},
+        {"type": "solutions", "solutions": [None, {"id": 3}, {"id": "x" * 200}], "list_id": 4, "territory": "Vierzon"},
+        {"type": ["solutions"]},
+        {"type": "solutions", "solutions": {}, "territory": {"kind": "pays", "code": "33"}},
+    ],
+)
+def test_broken_payloads_do_no_harm(payload: dict[str, Any]) -> None:
+    record = record_of(Turn([{"custom": payload}, {"custom": "x"}, {}], "/x", None, ({"opened": 4, "place": 3},)))
+    assert (record.events, record.place, record.channel) == ((), None, "api")
+
+
+def test_entities_of_a_choice() -> None:
+    assert choice_of('/a{"b": "c"}') == ("a", {"b": "c"})
+    assert choice_of("/a{[]}") == ("a", {})
+    assert choice_of("bonjour") == ("", {})
+
+
+def test_the_note_tells_a_new_need_from_a_completed_one() -> None:
+    empty, vacant = State(), State(besoin="logements vides")
+    assert note("action_orienter", empty, vacant)["new_need"]
+    assert not note("action_orienter", vacant, State(besoin="logements vides. en centre-bourg"))["new_need"]
+    assert note("action_orienter", vacant, State(besoin="la cantine"))["new_need"]
+    assert not note("action_recapituler", vacant, vacant)["new_need"]
+
+
+def test_the_note_holds_classes_not_words() -> None:
+    state = State(besoin="besoin secret", territoire={"kind": "commune", "code": "18279", "name": "Vierzon"})
+    said = note("action_detailler", state, state.change(courante="a"))
+    assert (said["audience"], said["size"], said["opened"]) == ("commune", "10000-49999", "a")
+    assert "secret" not in str(said) and "Vierzon" not in str(said)
+    assert (
+        note("action_repondre", state, state.change(courante="a"))["opened"] is None
+    )
+
+
+def test_sizes() -> None:
+    assert [size_class(number) for number in (0, 499, 500, 9_999, 10_000, 50_000, 2_000_000)] == [
+        ALL[0], ALL[0], ALL[1], ALL[2], ALL[3], ALL[4], ALL[4],
+    ]  # fmt: skip
+    assert size_class(None) is None
