@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation import erasing, facts, needs
 from bot.conversation.around import Around, Reference
+from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import SURE, Orienting
 from bot.conversation.refining import Refining
@@ -27,6 +28,7 @@ class Desk:
         lists = Lists(ranker, sessions, settings)
         self.orienting, self.refining = Orienting(lists), Refining(lists)
         self.single, self.around = Single(lists), Around(lists)
+        self.feedback = Feedback(lists, self.refining)
 
     def refine(self, state: State, text: str) -> Reply:
         """A condition on the list; without a need yet, the message is the need."""

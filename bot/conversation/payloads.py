@@ -79,14 +79,22 @@ def solutions(
     lines = [title or say(key, besoin=recalled(need), nombre=len(rows))]
     lines += [_line(first_rank + number, row, reasons[str(row.id)]) for number, row in enumerate(rows)]
     lines += [experience_line(row) for row in experiences]
-    labels = texts(__file__).get("feedback")
+    list_id = secrets.token_hex(8)
     return {
         "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, say("liste.suite")]),
-        "list_id": secrets.token_hex(8), "need": need, "territory": _territory(state),
+        "list_id": list_id, "need": need, "territory": _territory(state),
         "solutions": [_solution(row, reasons[str(row.id)]) for row in rows],
         "experiences": [_experience(row) for row in experiences],
-        "feedback": [button(labels["oui"], "remerciement"), button(labels["non"], "autres_resultats")],
+        "feedback": feedback_choices(list_id, [str(row.id) for row in rows]),
     }  # fmt: skip
+
+
+def feedback_choices(list_id: str, keys: Sequence[str]) -> list[dict[str, str]]:
+    """The two opinions on a list; each says which list it is about."""
+    about = {"liste_id": list_id, "services": ",".join(keys)}
+    return [
+        button(say("feedback.oui"), "avis_utile", **about), button(say("feedback.non"), "avis_inutile", **about)
+    ]  # fmt: skip
 
 
 def _territory(state: State) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from bot.settings import ROOT, get_settings
 PACKAGES = ("conversation", "orientation", "engine", "runtime", "gateway")
 BUILT = {
     "conversation": ("statuts", "audiences", "roles", "aspects", "feedback", "affiner.mots", "aucun.voies",
-                     "aucun.a_l_etude", "aucun.ferme", "detail."),
+                     "aucun.a_l_etude", "aucun.ferme", "detail.", "avis.raisons"),
     "gateway": ("masque.", "refus.", "panne.", "contact."),
 }  # fmt: skip
 """Keys whose last part comes from data."""

@@ -118,9 +118,7 @@ def test_the_note_holds_classes_not_words() -> None:
     said = note("action_detailler", state, state.change(courante="a"))
     assert (said["audience"], said["size"], said["opened"]) == ("commune", "10000-49999", "a")
     assert "secret" not in str(said) and "Vierzon" not in str(said)
-    assert (
-        note("action_repondre", state, state.change(courante="a"))["opened"] is None
-    )
+    assert note("action_repondre", state, state.change(courante="a"))["opened"] is None
 
 
 def test_sizes() -> None:
