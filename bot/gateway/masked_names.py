@@ -52,10 +52,8 @@ class _Word:
     text: str
     start: int
     end: int
-
-    @property
-    def folded(self) -> str:
-        return fold(self.text).rstrip(".")
+    folded: str
+    """Without case, accents and the initial's point."""
 
     @property
     def capital(self) -> bool:
@@ -79,10 +77,14 @@ class _Word:
         return self.text[len(head) + 1].isupper() and rest not in NOT_NAMES
 
 
+def _word(text: str, start: int, end: int) -> _Word:
+    return _Word(text, start, end, fold(text).rstrip("."))
+
+
 def _next(text: str, position: int) -> _Word | None:
     """The word that begins at a place, if one does."""
     match = _WORD.match(text, position)
-    return _Word(match[0], match.start(), match.end()) if match else None
+    return _word(match[0], match.start(), match.end()) if match else None
 
 
 def _after(text: str, word: _Word) -> _Word | None:
@@ -122,6 +124,8 @@ def _others(text: str, end: int, plural: bool) -> Iterator[Span]:
 
 def _named(text: str, match: re.Match[str]) -> Span | None:
     """The name that a civility announces."""
+    if _TITLE.match(text, match.end()):
+        return None  # « Madame Monsieur », and the second has its own turn
     title = match["title"] or match["glued"]
     before = fold(text[max(0, match.start() - 40) : match.start()])
     if _STREET.search(before) or (title in {"M", "M.", "m."} and re.search(r"\d[ \u00a0]?$", before)):
@@ -199,7 +203,7 @@ def _capitals(text: str, word: _Word, greeted: bool) -> Span | None:
     if span is None or not greeted or " " in text[span[0] : span[1]]:
         return span
     # « Bonjour Madame Petite commune… » begins a sentence; « Bonjour Madame Durand nous… » names someone.
-    following = _after(text, _Word(text[span[0] : span[1]], *span))
+    following = _after(text, _word(text[span[0] : span[1]], *span))
     if following and not following.capital and following.folded not in PRONOUNS and not word.text.isupper():
         return None
     return span
