@@ -11,7 +11,8 @@ from bot.connectors.common.limits import PersonLimiter
 from bot.connectors.common.settings import folder, product
 from bot.connectors.tchap.bridge import CHANNEL, Bridge
 from bot.connectors.tchap.bucket import Bucket
-from bot.connectors.tchap.client import Matrix, Refused, SessionFile, open_session
+from bot.connectors.tchap.client import Matrix, SessionFile, open_session
+from bot.connectors.tchap.errors import Refused
 from bot.connectors.tchap.lines import Lines
 from bot.connectors.tchap.reading import Reader
 from bot.connectors.tchap.rooms import RoomBook

@@ -14,7 +14,7 @@ from bot.connectors.common.gateway import GatewayClient, Reply, conversation_id
 from bot.connectors.common.limits import PersonLimiter
 from bot.connectors.common.render import Choice, Message, plain_message, render
 from bot.connectors.common.settings import product
-from bot.connectors.tchap.client import Refused
+from bot.connectors.tchap.errors import Refused
 from bot.connectors.tchap.events import Content, Heard, NotConcerned, command, content_of, meaning
 from bot.connectors.tchap.store import Store
 from bot.connectors.tchap.technical import Technical

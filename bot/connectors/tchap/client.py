@@ -14,20 +14,15 @@ from nio import AsyncClient, AsyncClientConfig, LoginError, WhoamiError
 from nio.responses import WhoamiResponse
 
 from bot.connectors.tchap.bucket import Bucket
+from bot.connectors.tchap.errors import ENDED, Refused
 from bot.connectors.tchap.events import Content, typing_path
 from bot.connectors.tchap.settings import TchapSettings
 from bot.texts import texts
 
 logger = logging.getLogger(__name__)
 
-ENDED = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED")
-"""Codes after which a session is of no use any more."""
 _LONGEST_PAUSE = 600.0
 TYPING_SECONDS = 20
-
-
-class Refused(Exception):
-    """The server doesn't let us in; the message is its code."""
 
 
 class Matrix(AsyncClient):

@@ -20,7 +20,8 @@ from nio import (
 
 from bot.connectors.tchap.batches import Batch, Batches
 from bot.connectors.tchap.bridge import Bridge
-from bot.connectors.tchap.client import ENDED, Matrix, Refused
+from bot.connectors.tchap.client import Matrix
+from bot.connectors.tchap.errors import ENDED, Refused
 from bot.connectors.tchap.events import Me, NotConcerned, hear, since_our_entry
 from bot.connectors.tchap.lines import Lines
 from bot.connectors.tchap.rooms import RoomBook

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from nio import InviteMemberEvent, JoinError, MatrixRoom
 
-from bot.connectors.tchap.client import ENDED, Matrix, Refused
+from bot.connectors.tchap.client import Matrix
 from bot.connectors.tchap.domains import AllowList, server_of
+from bot.connectors.tchap.errors import ENDED, Refused
 from bot.connectors.tchap.settings import TchapSettings
 
 logger = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ QUESTION: dict[str, Any] = {
 }  # fmt: skip
 SOLUTIONS: dict[str, Any] = {
     "type": "solutions", "decision": "answer", "list_id": "x", "need": "arbres", "territory": None, "experiences": [],
-    "text": "Voici deux services :\n\n1. Service <A> (en test)\nLien : https://exemple.fr/a_b\n\n2. Service B (pérenne)",
+    "text": "Voici deux services :\n\n1. Service <A> (en test)\nLien : https://exemple.fr/a_b\n\n2. Service B (ouvert)",
     "solutions": [{"id": "a", "name": "Service <A>"}, {"id": "b", "name": "Service B"}],
     "feedback": [{"title": "Ça m’aide", "payload": "/remerciement"},
                  {"title": "Ça ne répond pas", "payload": "/autres_resultats"}],
