@@ -1,6 +1,7 @@
 """``python -m bot.connectors.mattermost``: the process of the connector."""
 
 import asyncio
+import datetime as dt
 import logging
 import signal
 import socket
@@ -28,7 +29,7 @@ from bot.runtime.exits import NO_USE_RESTARTING
 logger = logging.getLogger("bot.connectors.mattermost")
 
 NAME = "mattermost"
-_GRACE = 3.0
+_GRACE = 2.5
 """Seconds for the answers under way; the supervisor gives five before it kills."""
 _PURGE_SECONDS = 3_600.0
 
@@ -100,11 +101,11 @@ async def _run(settings: MattermostSettings) -> int:
         if server is not None:
             server.should_exit = True
         await answerer.stop(_GRACE)
-        presence.set(False)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.wait({asyncio.create_task(gateway.report(NAME, False, presence.since))}, timeout=1.0)
+        await asyncio.wait(tasks, timeout=0.7)
+        goodbye = gateway.report(NAME, False, dt.datetime.now(dt.timezone.utc))
+        await asyncio.wait({asyncio.create_task(goodbye)}, timeout=0.7)
         return 0 if stop in ended else 1
 
 

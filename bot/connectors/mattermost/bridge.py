@@ -58,7 +58,8 @@ class Bridge:
                 await self._session()
                 logger.warning("connection ended")
             except Refused as error:
-                logger.error("the server refuses the account: %s (see MATTERMOST_TOKEN)", error)
+                hint = " (see MATTERMOST_TOKEN)" if error.status == 401 else ""
+                logger.error("the server refuses: %s%s", error, hint)
             except Unavailable as error:
                 logger.warning("no connection: %s", error)
             self._presence.set(False)

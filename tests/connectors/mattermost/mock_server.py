@@ -62,13 +62,19 @@ class Fault:
     """How some of the next calls go wrong."""
 
     path: str
-    status: int
+    status: int = 0
+    """What is answered; 0: what would have been."""
     times: int = 1
     method: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     after: bool = False
     """Whether the call does its work all the same: the answer is lost, not the request."""
     hang: float = 0.0
+    """Seconds before the call does its work."""
+    late: float = 0.0
+    """Seconds between the work and its answer."""
+    skip: int = 0
+    """Calls that go well first."""
 
 
 class _Request(StarletteOpenAPIRequest):  # type: ignore[misc]
@@ -209,10 +215,12 @@ class Routes:
         if fault and fault.hang:
             await asyncio.sleep(fault.hang)
         try:
-            if fault and not fault.after:
+            if fault and fault.status and not fault.after:
                 raise Wrong(fault.status, "mock.fault")
             status, data = await self._answer(request, body)
             if fault:
+                await asyncio.sleep(fault.late)
+            if fault and fault.status:
                 raise Wrong(fault.status, "mock.fault")
         except Wrong as wrong:
             status = wrong.status
@@ -225,6 +233,9 @@ class Routes:
     def _fault(self, request: Request) -> Fault | None:
         for fault in self._server.faults:
             if fault.times and fault.path in request.url.path and fault.method in ("", request.method):
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 fault.times -= 1
                 return fault
         return None
@@ -347,10 +358,12 @@ class Control:
         return {}
 
     async def set(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Change the token, mute the WebSockets, or delete or replace a post."""
+        """Change the token, mute the WebSockets, forget pending ids, delete or change a post."""
         server = self._server
         server.token = data.get("token", server.token)
         server.mute = data.get("mute", server.mute)
+        if data.get("forget_pending"):
+            server.pending.clear()
         if "delete" in data:
             server.posts[data["delete"]]["delete_at"] = now()
         if "update" in data:
