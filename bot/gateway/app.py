@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.gateway.bell import Bell
 from bot.gateway.dialogue import Dialogue
-from bot.gateway.erasure import sweep
+from bot.gateway.erasure import Daily, sweep
 from bot.gateway.guard import Guard, log_class
 from bot.gateway.health import Health
 from bot.gateway.identity import Identity
@@ -49,6 +48,7 @@ class Gateway:
         self.turnstile = Turnstile(deadlines, self.together)
         self.dialogue = Dialogue(settings, deadlines)
         self.turns = Turns(settings, self.identity, self.dialogue, deadlines, self.turnstile)
+        self.daily = Daily(settings.transcript_days, self.turns.store, self.turns.tracker)
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
@@ -147,11 +147,13 @@ def _route(gateway: Gateway, path: str, said: list[tuple[str, str, Endpoint]]) -
 
 
 async def _sweep_for_ever(gateway: Gateway) -> None:
-    """Erase again, every minute, what was erased lately."""
+    """Erase again, every minute, what was erased lately; once a day, what is too old."""
     while True:
         try:
             await gateway.turns.in_thread(partial(sweep, gateway.turns.store, gateway.turns.tracker))
-        except (Refusal, SQLAlchemyError):
+            # Not in the gateway's own threads, which turns would wait for.
+            await asyncio.to_thread(gateway.daily.run)
+        except Refusal:
             pass  # logged already; the next minute tries again
         except Exception as error:  # the task must outlive whatever happens
             log_class(error)

@@ -10,6 +10,8 @@ from bot.gateway.storage import Store
 from bot.gateway.tracker import Tracker
 from bot.settings import Settings, get_settings
 
+DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Purged:
@@ -28,13 +30,39 @@ def purge(now: dt.datetime, days: int, settings: Settings | None = None) -> Purg
     """
     settings = settings or get_settings()
     naive = now.astimezone(dt.timezone.utc).replace(tzinfo=None) if now.tzinfo else now
-    before = naive - dt.timedelta(days=days)
     store = Store(settings)
     try:
-        messages, conversations = store.purge(before)
+        return _purge(store, Tracker(settings), naive - dt.timedelta(days=days))
     finally:
         store.close()
-    return Purged(messages, conversations, Tracker(settings).purge(before))
+
+
+def _purge(store: Store, tracker: Tracker, before: dt.datetime) -> Purged:
+    messages, conversations = store.purge(before)
+    return Purged(messages, conversations, tracker.purge(before))
+
+
+class Daily:
+    """The purge that the server does by itself: at its start, then once a day; several gateways may do the same."""
+
+    def __init__(self, days: int, store: Store, tracker: Tracker) -> None:
+        self._life = dt.timedelta(days=days)
+        self._store = store
+        self._tracker = tracker
+        self._done_at: dt.datetime | None = None
+
+    def run(self) -> Purged | None:
+        """Purge when a day has passed since the last one that ended well; blocks.
+
+        Raises:
+            SQLAlchemyError: a database doesn't answer; the next call tries again.
+        """
+        now = self._store.clock()
+        if self._done_at is not None and now - self._done_at < DAY:
+            return None
+        done = _purge(self._store, self._tracker, now - self._life)
+        self._done_at = now
+        return done
 
 
 def sweep(store: Store, tracker: Tracker) -> None:
