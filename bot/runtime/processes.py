@@ -1,4 +1,4 @@
-"""``orientation serve``: actions, Rasa and gateway under one supervisor."""
+"""``orientation serve``: actions, Rasa, gateway and connectors under one supervisor."""
 
 import asyncio
 import errno
@@ -10,7 +10,9 @@ from typing import Any
 
 import httpx
 
-from bot.runtime.supervisor import Command, Supervisor
+from bot.connectors.common.settings import WrongSetting
+from bot.runtime.connectors import Connectors
+from bot.runtime.supervisor import SUPERVISOR, Command, Supervisor, show
 from bot.settings import Settings, get_settings
 from bot.texts import texts
 
@@ -131,8 +133,13 @@ async def say_ready(settings: Settings, supervisor: Supervisor) -> None:
         waiting.cancel()
 
 
-async def _serve(settings: Settings) -> int:
-    supervisor = Supervisor(commands())
+def _say(key: str, **values: object) -> None:
+    """A line of the supervisor's own, before it runs."""
+    show(SUPERVISOR, texts(__file__).say(key, **values))
+
+
+async def _serve(settings: Settings, connectors: Connectors) -> int:
+    supervisor = Supervisor([*commands(), *connectors.commands(_say)])
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -157,8 +164,13 @@ def serve(settings: Settings | None = None) -> int:
         0 when stopped, 1 when a process can't work, 2 when nothing could start.
     """
     settings = settings or get_settings()
+    try:
+        connectors = Connectors()
+    except WrongSetting as error:
+        sys.stderr.write(f"orientation: {error}\n")
+        return 2
     problem = obstacle(settings)
     if problem:
         sys.stderr.write(problem + "\n")
         return 2
-    return asyncio.run(_serve(settings))
+    return asyncio.run(_serve(settings, connectors))
