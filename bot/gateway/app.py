@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -31,6 +32,14 @@ from bot.gateway.widget.origins import Origins
 from bot.gateway.widget.talk import Talk
 from bot.settings import Settings, get_settings
 
+
+class _Anything(PathConvertor):
+    """The rest of an address, new lines included: a caller's sender is whatever it wants."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("anything", _Anything())
 Endpoint = Callable[[Request, "Gateway"], Awaitable[Response]]
 _STATIC = Path(__file__).parent / "static"
 _SWEEP_SECONDS = 60.0
@@ -178,7 +187,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
     conversation = f"{routes.BASE}/conversations/{{conversation}}"
     said = [
         ("POST", "/webhooks/rest/webhook", _message),
-        ("DELETE", "/api/v1/conversations/{sender:path}", _erase),
+        ("DELETE", "/api/v1/conversations/{sender:anything}", _erase),
         ("POST", f"{routes.BASE}/conversations", routes.begin),
         ("DELETE", conversation, routes.erase),
         ("POST", f"{conversation}/messages", routes.say),

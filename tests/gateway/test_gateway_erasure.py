@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -87,6 +88,14 @@ async def test_unknown_conversation_and_odd_senders(house: House) -> None:
     await house.say("a", sender=sender)
     assert (await house.client.delete("/api/v1/conversations/%21salon%2F%C3%A9:tchap.fr")).status_code == 200
     assert house.transcript(sender) == []
+
+
+async def test_any_sender_can_be_erased(house: House) -> None:
+    for sender in ("a b/c", "ligne\nsuivante", "é?#%", "../x"):
+        await house.say("a", sender=sender)
+        assert house.transcript(sender)
+        assert (await house.erase(quote(sender, safe=""))).status_code == 200
+        assert house.transcript(sender) == []
 
 
 async def test_turn_under_way_cannot_write_back(house: House, tracker: sa.engine.Engine) -> None:

@@ -23,6 +23,11 @@ _NEW = 10.0
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
+def _notice(gateway: "Gateway") -> dict[str, Any]:
+    """What people are told of the service: whom to reach, how long it keeps what they say."""
+    return {"contact": contact_sentence(gateway.settings), "days": gateway.settings.transcript_days}
+
+
 def _expiry(gateway: "Gateway", known: Known) -> dt.datetime:
     return known.started_at + dt.timedelta(days=gateway.settings.transcript_days)
 
@@ -69,9 +74,8 @@ async def begin(request: Request, gateway: "Gateway") -> Response:
     conversation = ids.issue(gateway.identity)
     key = ids.key_of(gateway.identity, conversation)
     known = await gateway.turns.in_thread(partial(gateway.talk.lines.create, key))
-    notice = {"contact": contact_sentence(gateway.settings), "days": gateway.settings.transcript_days}
-    answer = {"conversation": conversation, "expires_at": iso(_expiry(gateway, known)), "notice": notice}
-    return JSONResponse(answer, 201)
+    expiry = iso(_expiry(gateway, known))
+    return JSONResponse({"conversation": conversation, "expires_at": expiry, "notice": _notice(gateway)}, 201)
 
 
 async def say(request: Request, gateway: "Gateway") -> Response:
@@ -94,9 +98,8 @@ async def history(request: Request, gateway: "Gateway") -> Response:
     # Asked first: a turn that ends in between is then read whole, or said to be pending once too often.
     pending = await gateway.turnstile.occupied(key)
     lines: list[dict[str, Any]] = await gateway.turns.in_thread(partial(gateway.talk.lines.since, key, after))
-    expiry = iso(_expiry(gateway, known))
-    answer = {"messages": lines, "pending": pending, "expires_at": expiry, "generation": known.generation}
-    return JSONResponse(answer)
+    answer = {"messages": lines, "pending": pending, "generation": known.generation}
+    return JSONResponse({**answer, "expires_at": iso(_expiry(gateway, known)), "notice": _notice(gateway)})
 
 
 async def watch(request: Request, gateway: "Gateway") -> Response:
