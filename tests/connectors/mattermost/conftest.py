@@ -11,29 +11,30 @@ MakeScene = Callable[..., Scene]
 
 
 @pytest.fixture(scope="session")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """One gateway before one fake Rasa, for all tests but those that kill it."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """One server, one gateway and one fake Rasa, for all tests but those that kill them."""
     line = missing()
     if line:
         pytest.fail(line) if os.environ.get("CI") == "true" else pytest.skip(line)
-    shared = Scene(tmp_path_factory.mktemp("gateway"))
+    house = Scene(tmp_path_factory.mktemp("shared"))
     try:
-        shared.start_gateway()
-        yield shared
+        house.start_server()
+        house.start_gateway()
+        yield house
     finally:
-        shared.close()
+        house.close()
 
 
 @pytest.fixture()
-def make_scene(gateway: Scene, tmp_path: Path) -> Iterator[MakeScene]:
-    """Makes a scene with settings of one's own: a fresh server and a fresh connector are started."""
+def make_scene(shared: Scene, tmp_path: Path) -> Iterator[MakeScene]:
+    """Makes a scene with settings of one's own: a fresh connector is started."""
     made: list[Scene] = []
 
-    def begin(*, connector: bool = True, own_gateway: bool = False, **settings: object) -> Scene:
-        scene = Scene(tmp_path, None if own_gateway else gateway, **settings)
+    def begin(*, connector: bool = True, alone: bool = False, **settings: object) -> Scene:
+        scene = Scene(tmp_path, None if alone else shared, **settings)
         made.append(scene)
-        scene.start_server()
-        if own_gateway:
+        if alone:
+            scene.start_server()
             scene.start_gateway()
         if connector:
             scene.start_connector()
@@ -48,13 +49,12 @@ def make_scene(gateway: Scene, tmp_path: Path) -> Iterator[MakeScene]:
 
 
 @pytest.fixture(scope="module")
-def scene(request: pytest.FixtureRequest, gateway: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(request: pytest.FixtureRequest, shared: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One scene for a module, with the module's SETTINGS; people of different tests have different names."""
-    shared = Scene(tmp_path_factory.mktemp("scene"), gateway, **getattr(request.module, "SETTINGS", {}))
+    own = Scene(tmp_path_factory.mktemp("scene"), shared, **getattr(request.module, "SETTINGS", {}))
     try:
-        shared.start_server()
-        shared.start_connector()
-        yield shared
-        assert shared.violations() == []
+        own.start_connector()
+        yield own
+        assert own.violations() == []
     finally:
-        shared.close()
+        own.close()

@@ -117,6 +117,9 @@ class Server:
         self.typing: list[dict[str, Any]] = []
         self.calls: list[str] = []
         self.faults: list[Fault] = []
+        self.first_token = token
+        self.age = 0
+        """Counts the resets: what hung before one does nothing after it."""
         self.mute = False
         """Whether posts reach no WebSocket: what is written is missed."""
         for name, kind in (("town", "O"), ("private", "P"), ("group", "G")):
@@ -211,10 +214,12 @@ class Routes:
         server, body = self._server, await request.body()
         server.calls.append(f"{request.method} {request.url.path}")
         self._check_request(request, body)
-        fault = self._fault(request)
+        fault, age = self._fault(request), server.age
         if fault and fault.hang:
             await asyncio.sleep(fault.hang)
         try:
+            if age != server.age:
+                raise Wrong(503, "mock.reset")
             if fault and fault.status and not fault.after:
                 raise Wrong(fault.status, "mock.fault")
             status, data = await self._answer(request, body)
@@ -370,6 +375,15 @@ class Control:
             server.posts[data["update"]["id"]].update(data["update"])
         return {}
 
+    async def reset(self, data: dict[str, Any]) -> dict[str, Any]:
+        """As new, but for the posts that are there."""
+        server = self._server
+        server.token, server.mute, server.age = server.first_token, False, server.age + 1
+        for kept in (server.faults, server.violations, server.pending, server.typing, server.calls):
+            kept.clear()
+        await self.drop({})
+        return {"now": now()}
+
     async def drop(self, data: dict[str, Any]) -> dict[str, Any]:
         """Close every WebSocket."""
         for socket in list(self._server.sockets):
@@ -416,7 +430,7 @@ def application(token: str) -> Starlette:
     async def connected(socket: WebSocket) -> None:
         await websocket(socket, server)
 
-    verbs = [control.say, control.frame, control.state, control.fault, control.set, control.drop]
+    verbs = [control.say, control.frame, control.state, control.fault, control.set, control.drop, control.reset]
     return Starlette(
         routes=[
             WebSocketRoute("/api/v4/websocket", connected),

@@ -50,18 +50,21 @@ def wait_for(look: Callable[[], Found | None], seconds: float = 15.0, every: flo
 class Scene:
     """Starts and stops the processes, speaks for the people and reads what the bot posts."""
 
-    def __init__(self, folder: Path, gateway: "Scene | None" = None, **settings: object) -> None:
-        """``gateway`` is a scene whose gateway this one uses; without it, the scene starts its own."""
+    def __init__(self, folder: Path, shared: "Scene | None" = None, **settings: object) -> None:
+        """``shared`` is a scene whose server and gateway this one uses; without it, the scene starts its own."""
         self.folder = folder
-        self._gateway = gateway or self
+        self._gateway = shared or self
+        self._began = 0
         self.ports = {name: free_port() for name in ("server", "gateway", "callback")}
         self.url = f"http://127.0.0.1:{self.ports['server']}"
         self.http = httpx.Client(timeout=30.0, trust_env=False)
         self._connections = 0
         self.running: dict[str, "subprocess.Popen[bytes]"] = {}
         self._settings = settings
-        if gateway is not None:
-            self.ports["gateway"] = gateway.ports["gateway"]
+        if shared is not None:
+            self.ports.update({name: shared.ports[name] for name in ("server", "gateway")})
+            self.url = shared.url
+            self._began = self.mock("reset")["now"]
         self._skipped = len(self._journal())
 
     @property
@@ -161,7 +164,8 @@ class Scene:
     def posts(self, *, notices: bool = False) -> list[dict[str, Any]]:
         """What the bot has posted, oldest first."""
         state = self.mock("state")["posts"]
-        mine = [post for post in state if "orientation_answer" in post["props"] and not post["delete_at"]]
+        ours = [post for post in state if post["create_at"] >= self._began and not post["delete_at"]]
+        mine = [post for post in ours if "orientation_answer" in post["props"]]
         return [post for post in mine if notices or not post["props"]["orientation_answer"].endswith("/notice")]
 
     def answers_to(self, post: dict[str, Any], count: int = 1, seconds: float = 15.0) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from conftest import MakeScene
 from scene import COMMAND_TOKEN, Scene, free_port, wait_for
 
 PORT = free_port()
@@ -138,26 +137,3 @@ def test_each_team_has_its_token(scene: Scene) -> None:
 )  # fmt: skip
 def test_routes(scene: Scene, method: str, path: str, status: int) -> None:
     assert scene.http.request(method, f"http://127.0.0.1:{PORT}{path}").status_code == status
-
-
-def test_a_click_survives_a_kill_and_is_answered_once(make_scene: MakeScene) -> None:
-    port = free_port()
-    scene = make_scene(MATTERMOST_CALLBACK_URL=f"http://127.0.0.1:{port}", MATTERMOST_CALLBACK_PORT=port)
-    question = asked(scene, "k1")
-    scene.mock("fault", path="/posts", method="POST", hang=20.0)
-    scene.click(question, "Un EPCI", user="k1")
-    wait_for(lambda: True if "/epci" in scene.turns() else None)
-    scene.kill("connector")
-    scene.mock("set", forget_pending=True)
-    scene.start_connector()
-    wait_for(lambda: True if len(scene.posts()) == 2 else None)
-    scene.quiet()
-    assert len(scene.posts()) == 2 and scene.turns() == ["choix", "/epci"]
-
-
-def test_nothing_listens_without_a_callback_address_nor_a_token(make_scene: MakeScene) -> None:
-    import socket
-
-    scene = make_scene()
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", scene.ports["callback"])) != 0

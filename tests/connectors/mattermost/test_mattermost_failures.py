@@ -1,12 +1,13 @@
 """Each message answered once and none lost: kills, lost connections, faults of the server, restarts of the gateway."""
 
 import signal
+import socket
 import time
 from collections import Counter
 
 import pytest
 from conftest import MakeScene
-from scene import TOKEN, Scene, wait_for
+from scene import TOKEN, Scene, free_port, wait_for
 
 
 def parts(scene: Scene) -> Counter[str]:
@@ -165,7 +166,7 @@ def test_a_refused_post_is_given_up_and_the_next_one_answered(make_scene: MakeSc
 
 
 def test_a_restart_of_the_gateway_loses_no_message(make_scene: MakeScene) -> None:
-    scene = make_scene(own_gateway=True)
+    scene = make_scene(alone=True)
     scene.answers_to(scene.say("bonjour"))
     scene.kill("gateway")
     post = scene.say("pendant")
@@ -204,3 +205,24 @@ def test_wrong_settings_are_said_in_one_line(make_scene: MakeScene) -> None:
     assert (
         scene.said("connector").strip().splitlines()[-1].endswith("unknown setting MATTERMOST_TOKN (see .env.example)")
     )
+
+
+def test_a_click_survives_a_kill_and_is_answered_once(make_scene: MakeScene) -> None:
+    port = free_port()
+    scene = make_scene(MATTERMOST_CALLBACK_URL=f"http://127.0.0.1:{port}", MATTERMOST_CALLBACK_PORT=port)
+    (question,) = scene.answers_to(scene.say("choix", user="k1"))
+    scene.mock("fault", path="/posts", method="POST", hang=20.0)
+    scene.click(question, "Un EPCI", user="k1")
+    wait_for(lambda: True if "/epci" in scene.turns() else None)
+    scene.kill("connector")
+    scene.mock("set", forget_pending=True)
+    scene.start_connector()
+    wait_for(lambda: True if len(scene.posts()) == 2 else None)
+    scene.quiet()
+    assert len(scene.posts()) == 2 and scene.turns() == ["choix", "/epci"]
+
+
+def test_nothing_listens_without_a_callback_address_nor_a_token(make_scene: MakeScene) -> None:
+    scene = make_scene()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", scene.ports["callback"])) != 0
