@@ -6,6 +6,7 @@ import subprocess
 import pytest
 import yaml
 
+from bot.runtime.connectors import CONNECTORS
 from bot.settings import ROOT, Settings
 
 
@@ -21,8 +22,17 @@ def test_every_setting_is_described(name: str) -> None:
 
 def test_the_example_names_settings_only() -> None:
     names = re.findall(r"^#([A-Z_]+)=", read(".env.example"), flags=re.MULTILINE)
-    assert {name.lower() for name in names} == set(Settings.__fields__)
+    own = {field.upper() for field in Settings.__fields__}
+    connectors = {name for kind in CONNECTORS.values() for name in kind.names().values()}
+    assert set(names) == own | connectors
+    assert len(names) == len(set(names))
     assert not re.search(r"^[^#\n]", read(".env.example"), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", list(CONNECTORS))
+def test_every_setting_of_a_connector_is_described_in_its_page(name: str) -> None:
+    page = read(f"docs/{name}.md")
+    assert [setting for setting in CONNECTORS[name].names().values() if f"`{setting}`" not in page] == []
 
 
 def test_the_defaults_said_are_the_defaults() -> None:
