@@ -5,7 +5,6 @@ A decision lives until the file says the same (or, for ``kept``, until the sourc
 """
 
 import datetime as dt
-from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,8 +12,6 @@ from sqlalchemy.orm import Session
 from bot.catalogue.files import Catalogue
 from bot.catalogue.models import EntryRow, OverrideRow, VersionRow
 from bot.texts import texts
-
-State = Literal["off", "kept"]
 
 
 def day_in_words(day: dt.date) -> str:
@@ -60,7 +57,7 @@ def switch_off(session: Session, entry_id: str, ended: dt.date, now: dt.datetime
     if row is not None and row.state == "kept" and row.ended == ended:
         return False
     if row is None or row.state != "off" or row.ended != ended:
-        _decide(session, entry_id, "off", ended, now)
+        session.merge(OverrideRow(entry_id=entry_id, state="off", ended=ended, decided_at=_stamp(now)))
     apply(session)
     return True
 
@@ -70,13 +67,12 @@ def keep_open(session: Session, entry_id: str, now: dt.datetime | None = None) -
     row = session.get(OverrideRow, entry_id)
     if row is None or row.state != "off":
         return False
-    _decide(session, entry_id, "kept", row.ended, now)
+    row.state, row.decided_at = "kept", _stamp(now)
     version = session.get(VersionRow, 1)
     if version is not None:
         version.version = ""
     return True
 
 
-def _decide(session: Session, entry_id: str, state: State, ended: dt.date, now: dt.datetime | None) -> None:
-    stamp = (now or dt.datetime.now(dt.timezone.utc)).replace(tzinfo=None)
-    session.merge(OverrideRow(entry_id=entry_id, state=state, ended=ended, decided_at=stamp))
+def _stamp(now: dt.datetime | None) -> dt.datetime:
+    return (now or dt.datetime.now(dt.timezone.utc)).replace(tzinfo=None)

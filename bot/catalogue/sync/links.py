@@ -1,0 +1,126 @@
+"""Dead links: every address of the files is tried, politely, and again with growing pauses before it is said silent."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.catalogue.files import Catalogue
+from bot.catalogue.sync.fetching import AGENT, TEMPORARY, TRIES, pause_after
+from bot.catalogue.sync.reading import say
+
+State = Literal["ok", "dead", "moved", "silent", "refused"]
+
+HOSTS_AT_ONCE = 8
+"""One request at a time to a host, so many hosts at once."""
+
+BETWEEN_REQUESTS = 0.3
+"""Seconds left to a host between two of its addresses."""
+
+MOST_REDIRECTS = 6
+_GONE = (404, 410)
+_PERMANENT = (301, 308)
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of an address: its state, why, and where it leads when it moved for good."""
+
+    address: str
+    state: State
+    reason: str = ""
+    target: str | None = None
+
+
+def addresses(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Every address that the files show, with the files and keys that hold it (``id: links.site``)."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in catalogue.entries():
+        held = {"links.site": entry.links.site, "links.statistics": entry.links.statistics}
+        held |= {"links.code": entry.links.code, "contact.url": entry.contact.url}
+        for key, address in held.items():
+            if address:
+                found[str(address)].append(f"{entry.id} : {key}")
+    return dict(found)
+
+
+async def try_all(
+    wanted: Iterable[str], first_pause: float = 1.0, between: float = BETWEEN_REQUESTS,
+    timeout: float = 15.0, sleep: Sleep = asyncio.sleep,
+) -> list[Tried]:  # fmt: skip
+    """Try every address; those of one host one after the other."""
+    hosts: Mapping[str, list[str]] = defaultdict(list)
+    for address in wanted:
+        hosts[_host(address)].append(address)
+    gate = asyncio.Semaphore(HOSTS_AT_ONCE)
+    headers = {"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5"}
+    async with httpx.AsyncClient(headers=headers, timeout=timeout, max_redirects=MOST_REDIRECTS) as client:
+
+        async def visit(host: list[str]) -> list[Tried]:
+            async with gate:
+                done = []
+                for rank, address in enumerate(host):
+                    if rank:
+                        await sleep(between)
+                    done.append(await _patiently(client, address, first_pause, sleep))
+                return done
+
+        visited = await asyncio.gather(*(visit(host) for host in hosts.values()))
+    return [tried for host in visited for tried in host]
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:  # what the try itself will say
+        return address
+
+
+async def _patiently(client: httpx.AsyncClient, address: str, first_pause: float, sleep: Sleep) -> Tried:
+    """Try an address until it gives a lasting answer, with longer and longer pauses."""
+    tried = Tried(address, "silent")
+    for attempt in range(TRIES):
+        tried, asked = await _once(client, address)
+        if tried.state != "silent" or attempt == TRIES - 1:
+            break
+        await sleep(pause_after(attempt, asked, first_pause))
+    return tried
+
+
+async def _once(client: httpx.AsyncClient, address: str) -> tuple[Tried, str | None]:
+    """One try, its body left unread; and the pause that the server asks for."""
+    try:
+        async with client.stream("GET", address, follow_redirects=True) as answer:
+            return _read(address, answer), answer.headers.get("Retry-After")
+    except httpx.TooManyRedirects:
+        return Tried(address, "dead", say("liens.sans_fin")), None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
+        return Tried(address, "dead", say("liens.mal_formee")), None
+    except httpx.HTTPError as error:
+        return Tried(address, "silent", type(error).__name__), None
+
+
+def _read(address: str, answer: httpx.Response) -> Tried:
+    code = answer.status_code
+    if code in _GONE:
+        return Tried(address, "dead", str(code))
+    if code in TEMPORARY or code >= 500:
+        return Tried(address, "silent", str(code))
+    if code >= 400:
+        return Tried(address, "refused", str(code))
+    steps = [step.status_code for step in answer.history]
+    if steps and all(step in _PERMANENT for step in steps) and not _kin(address, str(answer.url)):
+        return Tried(address, "moved", str(steps[0]), str(answer.url))
+    return Tried(address, "ok", str(code))
+
+
+def _kin(before: str, after: str) -> bool:
+    """Same site, or a page of the same site that its front door leads to: not worth an edit."""
+    one, other = urlsplit(before), urlsplit(after)
+    same_host = one.netloc.lower().removeprefix("www.") == other.netloc.lower().removeprefix("www.")
+    return same_host and (one.path.rstrip("/") == other.path.rstrip("/") or one.path.rstrip("/") == "")
