@@ -1,6 +1,7 @@
 """The verbs of the console script ``orientation`` (same as ``python -m bot``)."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -66,6 +67,13 @@ def _catalogue_load(args: argparse.Namespace) -> int:
     return 0
 
 
+def _catalogue_upkeep(args: argparse.Namespace) -> int:
+    from bot.catalogue.sync import commands
+
+    run: Verb = getattr(commands, args.action)
+    return run(args)
+
+
 def _territory(args: argparse.Namespace) -> int:
     from bot.territory.cli import resolve_command
 
@@ -110,6 +118,24 @@ def _purge(_args: argparse.Namespace) -> int:
     return purge_command()
 
 
+def _upkeep_arguments(
+    sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
+) -> None:
+    """Options of the verbs that compare the catalogue with its sources."""
+    new.add_argument("id", help="the product's id in the source")
+    for verb in (sync, new):
+        verb.add_argument("--api", nargs="?", const="-", help="address or file of the API (the setting's by default)")
+        verb.add_argument("--pages", help="folder of product pages")
+        verb.add_argument("--table", help="CSV file, or address of a Grist table's records")
+        verb.add_argument("--date", type=dt.date.fromisoformat, help="day of the phases (YYYY-MM-DD, today by default)")
+    for verb in (sync, links):
+        verb.add_argument("--report", type=Path, help="file for the report (standard output by default)")
+    sync.add_argument("--apply", action="store_true", help="write the edits into the files, to be reviewed")
+    sync.add_argument("--dry-run", action="store_true", help="write nothing, neither files nor database")
+    sync.add_argument("--confirm", action="store_true", help="switch off even many ended products at once")
+    sync.add_argument("--reopen", metavar="ID", help="propose again a product that was switched off")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="orientation", description="Orientation of collectivités.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -126,14 +152,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("chat", _chat, "talk to the bot in the terminal")
     add("serve", _serve, "start all processes under one supervisor")
-    catalogue = verbs.add_parser("catalogue", help="check or load the catalogue").add_subparsers(
+    catalogue = verbs.add_parser("catalogue", help="check, load and keep up the catalogue").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
+    upkeep: dict[str, argparse.ArgumentParser] = {}
     for name, run, text in (
         ("check", _catalogue_check, "validate every file"),
         ("load", _catalogue_load, "fill the database from the files"),
+        ("sync", _catalogue_upkeep, "compare the files with the sources: report, edits, ended products switched off"),
+        ("links", _catalogue_upkeep, "try every address of the files"),
+        ("new", _catalogue_upkeep, "draft a file from the facts of the sources"),
     ):
-        add(name, run, text, catalogue).add_argument("--folder", type=Path, default=None, help="folder of the files")
+        upkeep[name] = add(name, run, text, catalogue)
+        upkeep[name].add_argument("--folder", type=Path, default=None, help="folder of the files")
+    _upkeep_arguments(upkeep["sync"], upkeep["links"], upkeep["new"])
     territory = verbs.add_parser("territory", help="resolve a territory").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )

@@ -50,6 +50,24 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Addresses of the proxies whose X-Forwarded-For is believed, comma-separated."
     )
+    catalogue_api_url: str = Field(
+        "https://beta.gouv.fr/api/v2.7/startups.json", description="Public API that the catalogue is compared with."
+    )
+    catalogue_pages: str = Field("", description="Folder of product pages that tell the users of each product.")
+    catalogue_table: str = Field("", description="Table that a team keeps: a CSV file or a Grist table's records.")
+    catalogue_table_key: str = Field("", description="Key of the Grist table, when it isn't public.")
+    public_url: str = Field("", description="Address of the gateway as people see it: https://host[:port].")
+    legal_publisher: str = Field("", description="Who publishes the assistant and answers for the data.")
+    legal_address: str = Field("", description="Its postal address.")
+    legal_director: str = Field("", description="Director of the publication.")
+    legal_host: str = Field("", description="Who hosts it: name and address.")
+    legal_basis: str = Field("", description="Legal basis of the processing, as said.")
+    legal_dpo: str = Field("", description="How to reach the data protection officer.")
+    accessibility_rate: int | None = Field(
+        None, ge=0, le=100, description="RGAA rate of the audit; unset: no audit."
+    )
+    accessibility_audit: str = Field("", description="Who made the audit and when, as said.")
+    accessibility_plan_url: str = Field("", description="Page of the accessibility action plan.")
     data_dir: Path = Field(ROOT / "data", description="Catalogue, territories, evaluation sets.")
     models_dir: Path = Field(ROOT / "models", description="Trained models.")
     var_dir: Path = Field(ROOT / "var", description="Runtime files: SQLite databases, secrets, logs.")
@@ -77,6 +95,23 @@ class Settings(BaseSettings):
         for origin in _split(value):
             if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin, re.IGNORECASE):
                 raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
+        return value
+
+    @validator("public_url")
+    def _bare_address(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", value, re.IGNORECASE):
+            raise ValueError("PUBLIC_URL must be https://host[:port], without a path")
+        return value
+
+    @validator("accessibility_rate", pre=True)
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @validator("accessibility_plan_url")
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("ACCESSIBILITY_PLAN_URL must be an http: or https: address")
         return value
 
     @property
