@@ -1,0 +1,332 @@
+/**
+ * The conversation as this tab knows it: what was shown, what is on its way, what the server says of it.
+ *
+ * No drawing here: each change is told to one listener. No request is made and nothing is kept before `open`.
+ */
+
+import { draft, unsent, type Sent } from "./draft";
+import { contactSentence, decide, isGone, type Decision } from "./failures";
+import { Line } from "./line";
+import type { Entry } from "./messages";
+import { Session } from "./session";
+import type { Store } from "./store";
+import type { News, Tabs } from "./tabs";
+import { textes } from "./textes";
+import { Refused, Unreachable, type Accepted, type Gateway } from "./transport";
+
+export type Waiting = "no" | "typing" | "long" | "resuming";
+export type Change =
+  | { type: "entry"; entry: Entry; past: boolean }
+  | { type: "draft"; draft: Sent }
+  | { type: "withdrawn"; id: string }
+  /** The answers to a message are drawn anew. */
+  | { type: "again"; id: string }
+  | { type: "waiting"; waiting: Waiting }
+  | { type: "banner"; name: "line" | "storage"; text: string | null }
+  | { type: "notice"; text: string }
+  | { type: "server"; contact: string; days: number | null }
+  | { type: "restored" }
+  /** All but one message and its answer goes. */
+  | { type: "cleared"; but: string | null };
+
+const LONG_AFTER = 8_000;
+
+export class Conversation {
+  #opened = false;
+  readonly #drafts = new Map<string, Sent>();
+  #running: { draft: Sent; control: AbortController } | null = null;
+  #pumping = false;
+  #long: ReturnType<typeof setTimeout> | undefined;
+  #serverContact: string | null = null;
+  readonly #line: Line;
+  readonly #session: Session;
+
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly store: Store,
+    private readonly tabs: Tabs,
+    private readonly siteContact: string | null,
+    private readonly tell: (change: Change) => void,
+  ) {
+    this.#line = new Line(
+      () => void this.#pump(),
+      (text) => tell({ type: "banner", name: "line", text: text && `${text} ${this.contact}` }),
+    );
+    this.#session = new Session(gateway, store, tabs, {
+      show: (entry, past) => this.#show(entry, past),
+      orphan: (text, id) => this.#unanswered(text, id),
+      restored: () => tell({ type: "restored" }),
+      erased: () => tell({ type: "cleared", but: null }),
+      expired: () => tell({ type: "notice", text: textes.etat.expiree }),
+      begun: (contact, days) => this.#begun(contact, days),
+      following: (on) => this.#wait(on ? "typing" : "no"),
+      busy: () => this.#running !== null,
+    });
+  }
+
+  get contact(): string {
+    return contactSentence(this.siteContact, this.#serverContact);
+  }
+
+  /** The person opened the widget: from now on, requests and storage. */
+  open(): void {
+    this.#line.watch();
+    if (!this.#opened) {
+      this.#opened = true;
+      this.tabs.join((news) => this.#hear(news));
+      for (const kept of this.store.drafts) this.#add(draft(kept));
+    } else {
+      this.refresh();
+    }
+    void this.#pump();
+  }
+
+  /** The person closed it: nothing goes on but what they sent. */
+  close(): void {
+    if (![...this.#drafts.values()].some(unsent)) this.#line.rest();
+  }
+
+  /** Look for what was shown meanwhile elsewhere. */
+  refresh(): void {
+    if (this.#opened && !this.#running) this.#session.refresh().catch(() => this.#line.down());
+  }
+
+  send(text: string, choice: string | null = null): void {
+    this.open();
+    this.#add(draft({ text, choice, reason: null }));
+    this.#keep();
+    void this.#pump();
+  }
+
+  /** Stop waiting for the answer under way. */
+  stop(): void {
+    this.#running?.control.abort();
+  }
+
+  resend(id: string): void {
+    const again = this.#drafts.get(id);
+    if (!again || unsent(again)) return;
+    this.#update(again, "queued");
+    this.#keep();
+    void this.#pump();
+  }
+
+  /** Take a message back, to be changed. */
+  withdraw(id: string): void {
+    if (this.#running?.draft.id === id || !this.#drafts.delete(id)) return;
+    this.#keep();
+    this.tell({ type: "withdrawn", id });
+  }
+
+  /** Erase here and on the server; false when the server could not. */
+  async erase(): Promise<boolean> {
+    const id = this.#session.id;
+    try {
+      if (id) await this.gateway.erase(id);
+    } catch (error) {
+      if (!isGone(error)) return false;
+    }
+    if (id) this.tabs.tell({ news: "erased", conversation: id });
+    this.#clear();
+    return true;
+  }
+
+  // --- Sending
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      if (!(await this.#reached())) return;
+      for (let next = this.#next(); next; next = this.#next()) if (!(await this.#deliver(next))) break;
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #next(): Sent | undefined {
+    return [...this.#drafts.values()].find((item) => item.state === "queued");
+  }
+
+  /** Whether there is a conversation to talk in; says so when there isn't. */
+  async #reached(): Promise<boolean> {
+    try {
+      if (this.#session.ready && this.#line.isDown) await this.#session.refresh();
+      await this.#session.connect();
+      this.#line.up();
+      if (!this.store.lasting) this.tell({ type: "banner", name: "storage", text: textes.etat.stockage });
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && error.status !== 429) this.#line.refused(error.text ?? textes.etat.refuse);
+      else this.#line.down();
+      return false;
+    }
+  }
+
+  /** Send one message and show its answer; false when the queue must wait. */
+  async #deliver(item: Sent): Promise<boolean> {
+    const control = new AbortController();
+    this.#running = { draft: item, control };
+    this.#announce(true);
+    try {
+      const cut = { since: 0 };
+      for (let tries = 0; ; tries++) {
+        const decision = await this.#attempt(item, control.signal, tries, cut);
+        if (decision === null) return this.#answered(item);
+        if (decision.then === "renew") this.#renew(item);
+        else if (decision.then === "retry") await this.#pause(decision, control.signal);
+        else return this.#settle(item, decision);
+      }
+    } catch {
+      return this.#settle(item, { then: "stopped" });
+    } finally {
+      this.#running = null;
+      this.#wait("no");
+      this.#announce(false);
+    }
+  }
+
+  async #attempt(item: Sent, signal: AbortSignal, tries: number, cut: { since: number }): Promise<Decision | null> {
+    try {
+      const id = await this.#session.connect();
+      if (item.state !== "accepted") this.#update(item, "sending");
+      this.#wait(tries && item.state === "accepted" ? "resuming" : "typing");
+      const body = { message: item.choice ?? item.text, message_id: item.id };
+      await this.gateway.send(id, body, signal, {
+        accepted: (told) => this.#accepted(item, told),
+        entry: (entry) => this.#session.see(entry.id, entry.messageId) && this.#show(entry, false),
+        erased: () => this.#erasedBy(item),
+      });
+      return null;
+    } catch (error) {
+      if (error instanceof Refused) this.#session.see(error.line, item.id);
+      const accepted = item.state === "accepted";
+      if (accepted || !(error instanceof Unreachable)) cut.since ||= Date.now();
+      const cutFor = cut.since && Date.now() - cut.since;
+      return decide(error, { tries, accepted, cutFor, contact: this.contact });
+    }
+  }
+
+  async #pause(decision: Decision & { then: "retry" }, signal: AbortSignal): Promise<void> {
+    if (decision.resuming) this.#wait("resuming");
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(resolve, decision.delay);
+      signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")), { once: true });
+    });
+  }
+
+  #accepted(item: Sent, told: Accepted): void {
+    if (item.reached) {
+      this.#session.unsee(item.id);
+      this.tell({ type: "again", id: item.id });
+    }
+    const first = this.#session.see(told.id, item.id);
+    if (!this.#drafts.has(item.id)) return;
+    // What the transcript shows: personal details masked, a choice by its title.
+    const entry: Entry = { kind: "person", id: told.id, messageId: item.id, at: told.at, text: told.text };
+    Object.assign(item, { reached: true, shown: told.text });
+    this.#update(item, "accepted");
+    this.#keep();
+    if (first) this.#share(entry);
+  }
+
+  #answered(item: Sent): boolean {
+    this.#update(item, "done");
+    this.#drafts.delete(item.id);
+    this.#keep();
+    this.#line.up();
+    return true;
+  }
+
+  #settle(item: Sent, decision: Exclude<Decision, { then: "retry" } | { then: "renew" }>): boolean {
+    if (decision.then === "hold") {
+      this.#update(item, "queued");
+      this.#line.down();
+      return false;
+    }
+    if (decision.then === "stopped") this.#update(item, "stopped", textes.envoi.arrete);
+    else this.#update(item, "failed", decision.reason);
+    this.#keep();
+    return true;
+  }
+
+  #renew(item: Sent): void {
+    item.choice = null; // a choice is of its conversation: its title says the same in the new one
+    this.#update(item, "queued");
+    this.#session.expire();
+  }
+
+  // --- What this tab knows
+
+  #add(item: Sent): void {
+    this.#drafts.set(item.id, item);
+    this.tell({ type: "draft", draft: item });
+  }
+
+  #update(item: Sent, state: Sent["state"], reason: string | null = null): void {
+    if (!this.#drafts.has(item.id)) return; // erased meanwhile
+    this.tell({ type: "draft", draft: Object.assign(item, { state, reason }) });
+  }
+
+  #unanswered(text: string, id: string | null): void {
+    if (id !== null && this.#drafts.has(id)) return; // it goes again by itself
+    const kept = { text, choice: null, reason: textes.envoi.sansReponse, ...(id === null ? {} : { id }) };
+    this.#add({ ...draft(kept), reached: true });
+  }
+
+  #begun(contact: string | null, days: number | null): void {
+    this.#serverContact = contact;
+    this.tell({ type: "server", contact: this.contact, days });
+  }
+
+  #show(entry: Entry, past: boolean): void {
+    if (entry.kind === "person" && entry.messageId !== null && this.#drafts.has(entry.messageId)) return;
+    this.tell({ type: "entry", entry, past });
+    if (this.#running) this.#share(entry);
+  }
+
+  #keep(): void {
+    const kept = [...this.#drafts.values()].filter(({ reached, state }) => !reached && state !== "done");
+    this.store.drafts = kept.map(({ id, text, choice, reason }) => ({ id, text, choice, reason }));
+  }
+
+  #wait(waiting: Waiting): void {
+    clearTimeout(this.#long);
+    this.tell({ type: "waiting", waiting });
+    if (waiting === "typing") this.#long = setTimeout(() => this.tell({ type: "waiting", waiting: "long" }), LONG_AFTER);
+  }
+
+  #clear(): void {
+    this.#running?.control.abort();
+    this.#drafts.clear();
+    this.#session.forget();
+    this.store.clear();
+    this.tell({ type: "cleared", but: null });
+  }
+
+  /** The assistant erased at the person's word: what they wait for stays. */
+  #erasedBy(item: Sent): void {
+    this.#session.restart();
+    this.tell({ type: "cleared", but: item.id });
+  }
+
+  // --- Other tabs
+
+  #share(entry: Entry): void {
+    if (this.#session.id) this.tabs.tell({ news: "entry", conversation: this.#session.id, entry });
+  }
+
+  #announce(waiting: boolean): void {
+    if (this.#session.id) this.tabs.tell({ news: "waiting", conversation: this.#session.id, waiting });
+  }
+
+  #hear(news: News): void {
+    const mine = this.#session.id;
+    if (!mine) return;
+    if (news.news === "ask") this.tabs.tell({ news: "conversation", conversation: mine });
+    else if (news.conversation !== mine) return;
+    else if (news.news === "erased") this.#clear();
+    else if (news.news === "entry") this.#session.see(news.entry.id, news.entry.messageId) && this.tell({ type: "entry", entry: news.entry, past: false });
+    else if (news.news === "waiting" && !this.#running) this.#wait(news.waiting ? "typing" : "no");
+  }
+}

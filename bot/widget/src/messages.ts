@@ -1,0 +1,159 @@
+/**
+ * The kinds of message, and the guards that tell them apart.
+ *
+ * What comes from the server is unknown until a guard has looked at all of it: a payload that isn't exactly of the
+ * contract is shown as its plain text, never half drawn.
+ */
+
+export interface Choice {
+  title: string;
+  payload: string;
+}
+export interface Feedback extends Choice {
+  /** Asked before sending, where the server offers them. */
+  reasons?: Choice[];
+}
+export interface Solution {
+  id: string;
+  name: string;
+  summary: string | null;
+  reason: string | null;
+  status: string | null;
+  status_label: string | null;
+  audiences: string[];
+  cost: string | null;
+  url: string | null;
+  contact: string | null;
+  operator: string | null;
+}
+export interface Experience {
+  id: string;
+  name: string;
+  lesson: string | null;
+  with: string | null;
+  url: string | null;
+}
+export interface Solutions {
+  type: "solutions";
+  text: string;
+  need: string | null;
+  solutions: Solution[];
+  experiences: Experience[];
+  feedback: Feedback[];
+}
+export interface Question {
+  type: "question";
+  text: string;
+  choices: Choice[];
+  expects: string | null;
+}
+export interface Way {
+  kind: string;
+  title: string;
+  url?: string | null;
+  payload?: string | null;
+}
+export interface None {
+  type: "none";
+  text: string;
+  ways_on: Way[];
+}
+export type Payload = Solutions | Question | None;
+
+interface Common {
+  /** Null for what is said once and not kept. */
+  id: number | null;
+  messageId: string | null;
+  at: string;
+}
+export type PersonEntry = Common & { kind: "person"; text: string };
+export type TextEntry = Common & { kind: "text"; text: string; choices: Choice[]; plainOfNext: boolean };
+export type PayloadEntry = Common & { kind: "payload"; payload: Payload };
+export type BotEntry = TextEntry | PayloadEntry;
+export type Entry = PersonEntry | BotEntry;
+
+type Guard<T> = (value: unknown) => value is T;
+type Fields = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;
+const isListOf =
+  <T>(guard: Guard<T>) =>
+  (value: unknown): value is T[] =>
+    Array.isArray(value) && value.every(guard);
+const all = (value: Fields, names: string[], guard: Guard<unknown>) => names.every((name) => guard(value[name]));
+
+export const isChoice = (value: unknown): value is Choice => isObject(value) && all(value, ["title", "payload"], isText);
+
+const isFeedback = (value: unknown): value is Feedback =>
+  isChoice(value) && (!("reasons" in value) || isListOf(isChoice)(value.reasons));
+
+const isSolution = (value: unknown): value is Solution =>
+  isObject(value) &&
+  all(value, ["id", "name"], isText) &&
+  all(value, ["summary", "reason", "status", "status_label", "cost", "url", "contact", "operator"], isTextOrNull) &&
+  isListOf(isText)(value["audiences"]);
+
+const isExperience = (value: unknown): value is Experience =>
+  isObject(value) && all(value, ["id", "name"], isText) && all(value, ["lesson", "with", "url"], isTextOrNull);
+
+const isWay = (value: unknown): value is Way =>
+  isObject(value) &&
+  all(value, ["kind", "title"], isText) &&
+  [value["url"], value["payload"]].every((item) => isText(item) || isMissing(item));
+
+export const isSolutions = (value: unknown): value is Solutions =>
+  isObject(value) &&
+  value["type"] === "solutions" &&
+  isText(value["text"]) &&
+  isTextOrNull(value["need"]) &&
+  isListOf(isSolution)(value["solutions"]) &&
+  isListOf(isExperience)(value["experiences"]) &&
+  isListOf(isFeedback)(value["feedback"]);
+
+export const isQuestion = (value: unknown): value is Question =>
+  isObject(value) &&
+  value["type"] === "question" &&
+  isText(value["text"]) &&
+  isListOf(isChoice)(value["choices"]) &&
+  isTextOrNull(value["expects"]);
+
+export const isNone = (value: unknown): value is None =>
+  isObject(value) && value["type"] === "none" && isText(value["text"]) && isListOf(isWay)(value["ways_on"]);
+
+export const isPayload = (value: unknown): value is Payload =>
+  isSolutions(value) || isQuestion(value) || isNone(value);
+
+/** An entry of the history as the widget knows it; null for what can't be shown at all. */
+export function readEntry(value: unknown): Entry | null {
+  if (!isObject(value) || !(value["id"] === null || Number.isInteger(value["id"]))) return null;
+  const { text, custom, buttons } = value;
+  const common: Common = {
+    id: value["id"] as number | null,
+    messageId: isText(value["message_id"]) ? value["message_id"] : null,
+    at: isText(value["at"]) ? value["at"] : "",
+  };
+  if (value["author"] === "person") return isText(text) ? { ...common, kind: "person", text } : null;
+  if (isPayload(custom)) return { ...common, kind: "payload", payload: custom };
+  const words = isText(text) ? text : isObject(custom) && isText(custom["text"]) ? custom["text"] : null;
+  if (words === null) return null;
+  const choices = isListOf(isChoice)(buttons) ? buttons : [];
+  return { ...common, kind: "text", text: words, choices, plainOfNext: value["plain_of_next"] === true };
+}
+
+/** What an entry offers to choose from. */
+export function offered(entry: BotEntry): Choice[] {
+  if (entry.kind === "text") return entry.choices;
+  const { payload } = entry;
+  switch (payload.type) {
+    case "solutions":
+      return payload.feedback.flatMap((item) => [item, ...(item.reasons ?? [])]);
+    case "question":
+      return payload.choices;
+    case "none":
+      return payload.ways_on.flatMap((way) => (isChoice(way) ? [{ title: way.title, payload: way.payload }] : []));
+  }
+}

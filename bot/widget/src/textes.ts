@@ -1,0 +1,119 @@
+/** Every sentence that the widget shows. Placeholders stand in braces. */
+export const textes = {
+  lanceur: "Trouver un service",
+  titre: "Assistant d’orientation",
+  fermer: "Fermer",
+  conversation: "Conversation",
+
+  bienvenue: {
+    bonjour: "Bonjour. Dites-moi en une phrase ce qui vous gêne, ou ce que vous voulez faire. Je cherche le service public numérique qui y répond.",
+    exemples: "Par exemple :",
+    besoins: [
+      "Nous avons des logements vides dans le bourg",
+      "Je ne sais pas quelles subventions demander",
+      "Les agents perdent du temps à ressaisir les mêmes données",
+    ],
+    notice: "Je suis un assistant automatique : je peux me tromper. N’écrivez pas de données personnelles (nom, téléphone, dossier d’un habitant).",
+    duree: "La conversation est effacée après {jours} jours, ou dès que vous le demandez.",
+  },
+  /** Said until the server has given its own: the same as its default settings. */
+  contact: "Vous pouvez aussi écrire à l’équipe de l’Incubateur des Territoires : contact@incubateur.anct.gouv.fr.",
+  contactDonne: "Vous pouvez aussi écrire à {contact}.",
+
+  saisie: {
+    libelle: "Votre message",
+    aide: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne.",
+    attendContact: "Votre courriel ou votre téléphone",
+    envoyer: "Envoyer",
+    tropLong: "Votre message fait {nombre} caractères. Merci de le résumer en moins de {limite}.",
+    rappel: "Pas de données personnelles.",
+  },
+
+  qui: { personne: "Vous :", assistant: "L’assistant :" },
+  heure: "à {heure}",
+
+  attente: {
+    cherche: "L’assistant cherche…",
+    long: "C’est plus long que d’habitude. Vous pouvez attendre, ou arrêter et renvoyer votre message plus tard.",
+    reprise: "La connexion a été coupée. Je reprends la réponse…",
+    arreter: "Arrêter",
+  },
+
+  envoi: {
+    enAttente: "Pas encore envoyé. Votre message partira dès que possible.",
+    apres: "Votre message partira après la réponse en cours.",
+    arrete: "Vous avez arrêté l’attente.",
+    sansReponse: "Ce message est resté sans réponse.",
+    lent: "L’assistant met trop de temps à répondre. Votre message est gardé ici.",
+    coupe: "L’assistant s’est arrêté avant la fin de sa réponse. Votre message est gardé ici.",
+    illisible: "Le serveur a donné une réponse illisible. Votre message est gardé ici.",
+    renvoyer: "Renvoyer",
+    modifier: "Modifier",
+    renvoyerQuoi: "Renvoyer le message « {message} »",
+    modifierQuoi: "Modifier le message « {message} »",
+  },
+
+  etat: {
+    injoignable: "L’assistant est injoignable pour l’instant. Vous pouvez écrire : votre message partira dès que possible.",
+    horsLigne: "Vous êtes hors ligne. Vous pouvez écrire : votre message partira au retour de la connexion.",
+    retour: "La connexion est revenue.",
+    refuse: "L’assistant ne peut pas s’ouvrir sur cette page.",
+    stockage: "Votre navigateur ne permet pas de garder la conversation. Si vous rechargez la page, elle sera perdue.",
+    expiree: "La conversation précédente a expiré : elle est effacée du serveur. Une nouvelle commence ici.",
+  },
+
+  effacer: {
+    bouton: "Effacer la conversation",
+    question: "Effacer toute la conversation, ici et sur le serveur ?",
+    oui: "Oui, tout effacer",
+    non: "Non, la garder",
+    fait: "La conversation est effacée, ici et sur le serveur.",
+    echec: "La conversation n’a pas pu être effacée du serveur. Réessayez dans quelques instants.",
+  },
+
+  carte: {
+    pourquoi: "Pourquoi",
+    etat: "État",
+    cout: "Coût",
+    coutInconnu: "non précisé",
+    pour: "Pour",
+    porte: "Porté par",
+    contact: "Contact",
+    site: "Voir le site",
+    siteDe: "Voir le site de {nom}",
+    fenetre: "nouvelle fenêtre",
+    experiences: "Déjà étudié",
+    avec: "avec {avec}",
+    lire: "Lire la page",
+    lireDe: "Lire la page de {nom}",
+    intro: "Voici ce qui peut répondre à votre besoin :",
+    introBesoin: "Pour « {besoin} » :",
+  },
+  publics: {
+    commune: "communes",
+    epci: "intercommunalités",
+    departement: "départements",
+    region: "régions",
+    ccas: "CCAS et CIAS",
+    syndicat: "syndicats",
+    etat: "services de l’État",
+    association: "associations",
+    habitant: "habitants",
+  } as Record<string, string>,
+
+  liste: {
+    copier: "Copier la liste",
+    imprimer: "Imprimer la liste",
+    copiee: "La liste est copiée.",
+    nonCopiee: "La liste n’a pas pu être copiée.",
+    titreImprime: "Services proposés par l’assistant d’orientation",
+  },
+  choix: { groupe: "Choix proposés", choisi: "choisi" },
+  avis: { groupe: "Votre avis", pourquoi: "Pour quelle raison ?" },
+  suites: "Vous pouvez :",
+} as const;
+
+/** A sentence with its placeholders filled. */
+export function dire(phrase: string, valeurs: Record<string, string | number>): string {
+  return phrase.replace(/\{(\w+)\}/g, (tout, nom: string) => String(valeurs[nom] ?? tout));
+}

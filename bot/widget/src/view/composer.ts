@@ -1,0 +1,69 @@
+/** Where the person writes. Enter sends; nothing typed is cut or lost. */
+
+import { dire, textes } from "../textes";
+import { el, icon } from "./dom";
+
+const LIMIT = 4000;
+const texts = textes.saisie;
+
+export class Composer {
+  readonly node: HTMLFormElement;
+  readonly input = el("textarea", {
+    id: "message", rows: 2, autocomplete: "off", autofocus: true, enterkeyhint: "send", "aria-describedby": "help problem",
+  });
+  readonly #label = el("label", { for: "message" }, texts.libelle);
+  readonly #problem = el("p", { id: "problem", class: "problem", role: "alert" });
+
+  constructor(private readonly send: (text: string) => void) {
+    const submit = el("button", { type: "submit", class: "primary" }, texts.envoyer, icon("send"));
+    this.node = el(
+      "form",
+      { class: "composer", novalidate: true, on: { submit: (event) => this.#submit(event) } },
+      this.#label,
+      el("div", { class: "field" }, this.input, submit),
+      this.#problem,
+      el("span", { id: "help", class: "hidden" }, `${texts.aide} ${texts.rappel}`),
+    );
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("input", () => this.#check());
+  }
+
+  focus(): void {
+    this.input.focus({ preventScroll: true });
+  }
+
+  /** Put back a message to be changed, before what is typed already. */
+  refill(text: string): void {
+    this.input.value = [text, this.input.value].filter(Boolean).join("\n");
+    this.#check();
+    this.focus();
+  }
+
+  /** The bot asked for a contact: say so where it is typed. */
+  expectsContact(on: boolean): void {
+    this.#label.textContent = on ? texts.attendContact : texts.libelle;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.node.requestSubmit();
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    const text = this.input.value.trim();
+    if (!text || !this.#check()) return this.focus();
+    this.input.value = "";
+    this.send(text);
+    this.focus();
+  }
+
+  #check(): boolean {
+    const length = this.input.value.trim().length;
+    const problem = length > LIMIT ? dire(texts.tropLong, { nombre: length, limite: LIMIT }) : "";
+    if (this.#problem.textContent !== problem) this.#problem.textContent = problem;
+    this.input.setAttribute("aria-invalid", String(problem !== ""));
+    return problem === "";
+  }
+}

@@ -1,0 +1,137 @@
+/** The panel: everything between the person and the conversation. */
+
+import { Conversation, type Change } from "../conversation";
+import type { Sent } from "../draft";
+import type { Choice } from "../messages";
+import { Store } from "../store";
+import { Tabs } from "../tabs";
+import { textes } from "../textes";
+import { Gateway } from "../transport";
+import { Composer } from "./composer";
+import { button, el, icon } from "./dom";
+import { Eraser } from "./eraser";
+import { Status } from "./status";
+import { Transcript } from "./transcript";
+import { Welcome } from "./welcome";
+
+export interface PanelOptions {
+  server: string;
+  contact: string | null;
+  /** Given when the panel can be closed. */
+  close: (() => void) | null;
+}
+
+export class Panel {
+  readonly parts: HTMLElement[];
+  readonly composer: Composer;
+  readonly eraser: Eraser;
+  readonly conversation: Conversation;
+  readonly #welcome: Welcome;
+  readonly #transcript: Transcript;
+  readonly #status: Status;
+  #unsent = new Set<string>();
+
+  constructor(options: PanelOptions) {
+    const { server, contact } = options;
+    this.conversation = new Conversation(new Gateway(server), new Store(server), new Tabs(server), contact, (change) =>
+      this.#draw(change),
+    );
+    this.composer = new Composer((text) => this.#send(text));
+    this.#status = new Status(() => this.conversation.stop(), () => this.composer.focus());
+    this.#welcome = new Welcome(this.conversation.contact, (text) => this.#send(text));
+    this.#transcript = new Transcript(this.#welcome.node, {
+      choose: (choice) => this.#choose(choice),
+      announce: (text) => this.#status.say(text),
+      resend: (id) => this.conversation.resend(id),
+      edit: (sent) => this.#edit(sent),
+    });
+    this.eraser = new Eraser(() => this.#erase());
+    const heading = el("h2", { id: "title" }, textes.titre);
+    const close = options.close && button([textes.fermer, icon("close")], options.close, { class: "quiet close" });
+    this.parts = [
+      el("div", { class: "header" }, heading, close),
+      this.#transcript.node,
+      this.#status.node,
+      this.composer.node,
+      el("div", { class: "footer" }, el("p", {}, textes.saisie.rappel), this.eraser.node),
+    ];
+  }
+
+  /** Come into view, and bring the last answer with it. */
+  shown(): void {
+    this.conversation.open();
+    this.#transcript.toEnd();
+  }
+
+  /** The place for the transcript changed size: the phone's keyboard, say. */
+  resized(): void {
+    this.#transcript.follow();
+  }
+
+  #send(text: string): void {
+    this.#status.say("");
+    this.conversation.send(text);
+  }
+
+  #choose(choice: Choice): void {
+    this.#status.say("");
+    this.conversation.send(choice.title, choice.payload);
+  }
+
+  #edit(sent: Sent): void {
+    this.conversation.withdraw(sent.id);
+    this.composer.refill(sent.text);
+  }
+
+  async #erase(): Promise<void> {
+    const done = await this.conversation.erase();
+    this.#status.say(done ? textes.effacer.fait : `${textes.effacer.echec} ${this.conversation.contact}`);
+    this.composer.focus();
+  }
+
+  #draw(change: Change): void {
+    switch (change.type) {
+      case "entry":
+        this.#transcript.entry(change.entry, change.past);
+        this.composer.expectsContact(
+          change.entry.kind === "payload" && change.entry.payload.type === "question" && change.entry.payload.expects === "contact",
+        );
+        break;
+      case "draft":
+        this.#drawDraft(change.draft);
+        break;
+      case "withdrawn":
+        this.#transcript.withdraw(change.id);
+        break;
+      case "again":
+        this.#transcript.again(change.id);
+        break;
+      case "waiting":
+        this.#status.waiting(change.waiting);
+        break;
+      case "banner":
+        this.#status.banner(change.name, change.text);
+        break;
+      case "notice":
+        this.#transcript.notice(change.text);
+        break;
+      case "server":
+        this.#welcome.server(change.contact, change.days);
+        break;
+      case "restored":
+        this.#transcript.toEnd();
+        break;
+      case "cleared":
+        this.#transcript.clear(change.but);
+        break;
+    }
+    this.eraser.available(!this.#transcript.empty);
+  }
+
+  #drawDraft(sent: Sent): void {
+    const ahead = this.#unsent.size > 0 && !this.#unsent.has(sent.id);
+    if (sent.state === "sending" || sent.state === "accepted") this.#unsent.add(sent.id);
+    else this.#unsent.delete(sent.id);
+    this.#transcript.draft(sent, ahead);
+  }
+}

@@ -1,0 +1,39 @@
+/** A text of the assistant's or the catalogue's, with its addresses as links. */
+
+import { pieces, safeUrl } from "../links";
+import { dire, textes } from "../textes";
+import { el, hidden, icon, type Child } from "./dom";
+
+/** A link that says that it opens a new window; without an address that may be followed, its words alone. */
+export function link(words: string, address: string | null, about?: string): Node {
+  const href = safeUrl(address);
+  if (!href) return document.createTextNode(words);
+  if (!/^https?:/.test(href)) return el("a", { href }, words);
+  const title = `${about ?? words} – ${textes.carte.fenetre}`;
+  const children: Child[] = [about ? el("span", { "aria-hidden": "true" }, words) : words];
+  if (about) children.push(hidden(about));
+  return el(
+    "a",
+    { href, target: "_blank", rel: "noopener noreferrer", title },
+    ...children, icon("external"), hidden(` (${textes.carte.fenetre})`),
+  );
+}
+
+/** Paragraphs; the line breaks of the text are kept. */
+export function prose(text: string, className = "prose"): HTMLElement {
+  const node = el("div", { class: className });
+  for (const paragraph of text.split(/\n{2,}/)) {
+    if (!paragraph.trim()) continue;
+    const children = pieces(paragraph.trim()).map((piece) => (piece.href ? link(piece.text, piece.href) : piece.text));
+    node.append(el("p", {}, ...children));
+  }
+  return node;
+}
+
+/** When something was said: for screen readers. */
+export function time(at: string): Node | null {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return null;
+  const hour = date.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+  return el("time", { class: "hidden", datetime: at }, ` ${dire(textes.heure, { heure: hour })} `);
+}

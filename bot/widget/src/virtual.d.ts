@@ -1,0 +1,4 @@
+declare module "virtual:styles" {
+  const css: string;
+  export default css;
+}

@@ -1,0 +1,125 @@
+"""axe-core in every state, and what a screen reader is given, in its order."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Visit
+from driver import Widget
+from mock_gateway import MockGateway
+from playwright.sync_api import expect
+
+State = Callable[[Widget, MockGateway], None]
+
+
+def closed(_widget: Widget, _gateway: MockGateway) -> None:
+    """The launcher alone."""
+
+
+def welcome(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open()
+
+
+def waiting(widget: Widget, gateway: MockGateway) -> None:
+    gateway.faults.pause = 30
+    widget.open().say("logements")
+    expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
+
+
+def solutions(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled()
+
+
+def question(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("une question")
+    widget.button("Repérer les logements").click()
+    expect(widget.cards).to_have_count(3)
+    widget.settled()
+
+
+def nothing(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("rien").told("Je n’ai pas trouvé").settled()
+
+
+def erasing(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("bonjour").told("Bien reçu").settled()
+    widget.button("Effacer la conversation").click()
+
+
+def failed(widget: Widget, gateway: MockGateway) -> None:
+    gateway.faults.fail = "L’assistant est momentanément indisponible. Écrivez à aide@exemple.fr."
+    widget.open().say("logements").told("indisponible").settled()
+
+
+def down(widget: Widget, gateway: MockGateway) -> None:
+    gateway.stop()
+    widget.open(connected=False).say("logements")
+    expect(widget.page.locator(".banner")).to_be_visible()
+
+
+def expired(widget: Widget, gateway: MockGateway) -> None:
+    widget.open().say("bonjour").told("Bien reçu").settled()
+    gateway.expired |= set(gateway.conversations)
+    gateway.conversations.clear()
+    widget.say("encore").told("a expiré").told("Bien reçu : encore").settled()
+
+
+def too_long(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open()
+    widget.input.fill("a" * 4001)
+    widget.input.press("Enter")
+    expect(widget.page.get_by_role("alert")).to_contain_text("4001")
+
+
+def hostile(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("hostile")
+    expect(widget.cards).to_have_count(1)
+    widget.settled()
+
+
+def no_storage(widget: Widget, gateway: MockGateway) -> None:
+    widget.page.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no'); }})")
+    widget.visit(gateway.origin).open(connected=False).say("bonjour").told("Bien reçu").settled()
+
+
+STATES: list[State] = [closed, welcome, waiting, solutions, question, nothing, erasing, failed, down, expired, too_long, hostile, no_storage]  # fmt: skip
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(visit: Visit, gateway: MockGateway, state: State, look: str) -> None:
+    widget = visit(**LOOKS[look])
+    state(widget, gateway)
+    assert widget.violations() == []
+
+
+def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
+    solutions(widget, gateway)
+    tree = widget.dialog.aria_snapshot()
+    order = [
+        'heading "Assistant d’orientation" [level=2]', 'button "Fermer"', 'log "Conversation"', "L’assistant :",
+        "Bonjour.", "Nous avons des logements vides", "assistant automatique", "aide@exemple.fr", "Vous :", "logements",
+        "voici ce qui me semble répondre", 'heading "1. Zéro logement vacant" [level=3]', "Pourquoi", "État", "Coût",
+        "Pour", "Porté par", "Contact", "contact@exemple.fr", "Voir le site de Zéro logement vacant",
+        'heading "2. Bail utile" [level=3]', 'heading "3. Atlas du bâti" [level=3]', 'heading "Déjà étudié" [level=3]',
+        "Ça m’aide", "Ça ne répond pas", "Copier la liste", "Imprimer la liste", "textbox", "Envoyer",
+        "Effacer la conversation",
+    ]  # fmt: skip
+    position = 0
+    for words in order:
+        found = tree.find(words, position)
+        assert found >= 0, f"{words!r} not after {tree[max(0, position - 80):position]!r} in\n{tree}"
+        position = found
+
+
+def test_times_are_read_not_seen(widget: Widget, gateway: MockGateway) -> None:
+    solutions(widget, gateway)
+    time = widget.page.locator("time").first
+    assert time.inner_text().startswith("à ")
+    assert time.bounding_box()["width"] <= 1  # type: ignore[index]

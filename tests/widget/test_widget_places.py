@@ -1,0 +1,163 @@
+"""Where it runs: strict policies, two origins, small and enlarged windows, dark, reduced motion, hostile texts."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import Visit
+from driver import Widget
+from mock_gateway import POLICY, MockGateway
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture()
+def elsewhere(gateway: MockGateway) -> Iterator[MockGateway]:
+    """A site of another origin, whose policy adds the gateway's."""
+    site = MockGateway(site=gateway).start()
+    yield site
+    site.stop()
+
+
+def test_under_the_strict_policy(widget: Widget) -> None:
+    """Every page of these tests is; a breach fails its test."""
+    sent = widget.page.request.get(widget.page.url).headers["content-security-policy"]
+    assert sent == POLICY
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    assert widget.page.locator("[style]").count() == 0
+
+
+def test_from_another_origin(visitor: Callable[..., Page], elsewhere: MockGateway, gateway: MockGateway) -> None:
+    page = visitor()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    widget = Widget(page).visit(elsewhere.origin)
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled().button("Effacer la conversation").click()
+    widget.button("Oui, tout effacer").click()
+    expect(widget.page.get_by_text("La conversation est effacée, ici et sur le serveur.")).to_be_visible()
+    assert all(url.startswith((elsewhere.origin, gateway.origin)) for url in asked)
+    assert not any("/api/" in line for line in elsewhere.requests)
+
+
+def fits(widget: Widget) -> bool:
+    """Nothing scrolls sideways, in the page or in the panel."""
+    return bool(
+        widget.page.evaluate(
+            "(() => { const root = document.querySelector('orientation-assistant').shadowRoot;"
+            " const wide = (node) => node.scrollWidth > node.clientWidth + 1;"
+            " return !wide(document.documentElement) && ![...root.querySelectorAll('.log, .panel, .composer')].some(wide); })()"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "window", [{"width": 320, "height": 640}, {"width": 320, "height": 256}, {"width": 640, "height": 400}], ids=str
+)  # fmt: skip
+def test_small_windows_and_zoom(visit: Visit, window: dict[str, int]) -> None:
+    """320 px; 1280 px at 400 %; 1280 px at 200 %: what a zoomed browser gives the page."""
+    widget = visit(viewport=window)
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled()
+    assert fits(widget)
+    for name in ("Fermer", "Envoyer", "Ça m’aide", "Effacer la conversation"):
+        button = widget.button(name)
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
+    expect(widget.input).to_be_editable()
+    # The whole window: what is behind can't be reached.
+    assert widget.page.evaluate("document.querySelector('orientation-assistant').shadowRoot.querySelector('dialog').matches(':modal')")
+    widget.page.keyboard.press("Escape")
+    expect(widget.launcher).to_be_focused()
+
+
+def test_text_twice_as_large(visitor: Callable[..., Page], gateway: MockGateway) -> None:
+    """The text of the browser at 200 %, the window unchanged."""
+    widget = Widget(visitor()).visit(gateway.origin)
+    session = widget.page.context.new_cdp_session(widget.page)
+    session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
+    widget.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    assert fits(widget)
+
+
+def test_the_window_may_change_while_it_is_open(widget: Widget) -> None:
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    modal = "document.querySelector('orientation-assistant').shadowRoot.querySelector('dialog').matches(':modal')"
+    assert not widget.page.evaluate(modal)
+    widget.page.set_viewport_size({"width": 400, "height": 700})
+    widget.until(modal)
+    expect(widget.input).to_be_focused()
+    widget.page.set_viewport_size({"width": 1280, "height": 800})
+    widget.until(f"!{modal}")
+    expect(widget.input).to_be_focused()
+
+
+def test_a_long_answer_is_read_from_its_beginning(visit: Visit) -> None:
+    widget = visit(viewport={"width": 360, "height": 640})
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled().page.wait_for_timeout(600)
+    expect(widget.page.locator(".said")).to_be_in_viewport()
+
+
+def test_dark(visit: Visit) -> None:
+    widget = visit(color_scheme="dark").open()
+    background = "getComputedStyle(document.querySelector('orientation-assistant').shadowRoot.querySelector('.panel')).backgroundColor"
+    assert widget.page.evaluate(background) == "rgb(22, 22, 22)"
+    widget.page.evaluate("document.documentElement.setAttribute('data-fr-theme', 'light')")
+    widget.until(f"{background} === 'rgb(255, 255, 255)'")
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
+def test_motion(visit: Visit, gateway: MockGateway, motion: str, moves: bool) -> None:
+    gateway.faults.pause = 0.5
+    widget = visit(reduced_motion=motion).open().say("bonjour")
+    expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
+    running = "document.querySelector('orientation-assistant').shadowRoot.getAnimations().length > 0"
+    assert widget.page.evaluate(running) is moves
+    widget.told("Bien reçu")
+
+
+def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:
+    dialogs: list[str] = []
+    widget.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    widget.open().say("<img src=x onerror=alert(0)> hostile <script>alert(1)</script>")
+    expect(widget.cards).to_have_count(1)
+    widget.settled()
+    widget.told("Forme inconnue <img src=x onerror=alert(1)>")
+    root = "document.querySelector('orientation-assistant').shadowRoot"
+    assert widget.page.evaluate(f"{root}.querySelectorAll('img, script, b').length") == 0
+    links = widget.page.evaluate(f"[...{root}.querySelectorAll('a')].map((link) => link.href)")
+    assert links and all(re.match("https?:|mailto:|tel:", link) for link in links)
+    widget.page.reload()
+    widget.open()
+    expect(widget.cards).to_have_count(1)
+    assert dialogs == []
+    assert "POST /api/v1/widget/conversations" in gateway.requests
+
+
+def test_the_page_and_the_widget_leave_each_other_alone(visitor: Callable[..., Page], gateway: MockGateway) -> None:
+    """Sheets of a hostile host don't come in; nothing of the host changes."""
+    page = visitor()
+    page.goto(gateway.origin)
+    before = page.evaluate("[getComputedStyle(document.querySelector('h1')).font, document.title, location.href]")
+    page.evaluate(
+        "(() => { const sheet = new CSSStyleSheet();"
+        " sheet.replaceSync('* { display: none !important; color: red !important; font-size: 3px } html { font-size: 62.5% }"
+        " orientation-assistant { display: none; position: absolute; font-size: 2px; color: red }');"
+        " globalThis.sheet = sheet; })()"
+    )
+    page.evaluate("sheet.replaceSync(sheet.cssRules ? 'html { font-size: 62.5% } orientation-assistant { display: none; font-size: 2px; color: red } * { letter-spacing: 9px; text-transform: uppercase }' : '')")  # fmt: skip
+    page.evaluate("document.adoptedStyleSheets = [sheet]")
+    widget = Widget(page).open()
+    style = "getComputedStyle(document.querySelector('orientation-assistant').shadowRoot.querySelector('h2'))"
+    assert page.evaluate(f"[{style}.fontSize, {style}.letterSpacing, {style}.textTransform]") == ["18px", "normal", "none"]
+    page.evaluate("document.adoptedStyleSheets = []")
+    widget.say("logements")
+    expect(widget.cards).to_have_count(3)
+    assert page.evaluate("[getComputedStyle(document.querySelector('h1')).font, document.title, location.href]") == before
