@@ -22,6 +22,7 @@ from bot.gateway.guard import Guard, log_class
 from bot.gateway.health import Health
 from bot.gateway.identity import Identity
 from bot.gateway.incoming import MAX_NAME, parse
+from bot.gateway.legal import pages as legal
 from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
 from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
 from bot.gateway.requests import body_of
@@ -203,6 +204,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ),
         Route("/", pages.page, methods=["GET"]),
         *(Route(f"/{name}", pages.built_file, methods=["GET"]) for name in pages.NAMES),
+        *legal.routes(gateway.settings),
         Mount("/demo", StaticFiles(directory=pages.DEMO, check_dir=False)),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]

@@ -119,6 +119,7 @@ async def foreign(caller: Caller) -> None:
 
 async def absent(caller: Caller) -> None:
     pages.BUILT = Path("/nonexistent")
+    caller.house.settings.contact_email = caller.house.settings.contact_url = ""
     caller.values["name"] = "-"
 
 
