@@ -31,6 +31,8 @@ from bot.gateway.turns import Turns
 from bot.gateway.widget import pages, routes
 from bot.gateway.widget.origins import Origins
 from bot.gateway.widget.talk import Talk
+from bot.impact import posted
+from bot.impact import routes as statistics
 from bot.settings import Settings, get_settings
 
 
@@ -61,6 +63,7 @@ class Gateway:
         self.daily = Daily(settings.transcript_days, self.turns.store, self.turns.tracker)
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
+        self.statistics = statistics.Statistics()
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
 
@@ -194,6 +197,10 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ("POST", f"{conversation}/messages", routes.say),
         ("GET", f"{conversation}/messages", routes.history),
         ("GET", f"{conversation}/events", routes.watch),
+        ("POST", f"{conversation}/events", posted.take),
+        ("GET", "/stats", statistics.page),
+        ("GET", "/stats.csv", statistics.table),
+        ("GET", "/stats.css", statistics.sheet),
         ("GET", "/health", _health),
         ("POST", "/health/connectors/{name}", _connector),
     ]

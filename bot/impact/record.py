@@ -17,6 +17,10 @@ USEFUL, NOT_USEFUL, REASON = "avis_utile", "avis_inutile", "avis_raison"
 REASONS = ("ne_repond_pas", "taille", "deja_connu", "information_fausse")
 HUMAN = "contact_humain"
 
+CHANNELS = ("widget", "tchap", "mattermost", "page", "api")
+OTHER_CHANNEL = "autre"
+"""For any other name that a caller gives itself: it would stand on a public page."""
+
 _CHOICE = re.compile(r"/(\w+)\s*(\{.*\})?", re.DOTALL)
 _KINDS = ("commune", "epci", "departement", "region")
 _LONGEST = {"list_id": 40, "solution": 120}
@@ -64,7 +68,14 @@ def record_of(turn: Turn) -> Record:
         events += _shown(payload)
     place = _place(turn.notes, payloads)
     noted = _noted(turn.notes, "audience") or (place[0] if place else None)
-    return Record(tuple(events), (turn.channel or "api")[:40], noted, _noted(turn.notes, "size"), place)
+    return Record(tuple(events), channel_of(turn.channel), noted, _noted(turn.notes, "size"), place)
+
+
+def channel_of(name: str | None) -> str:
+    """The channel as counted."""
+    if not name or name == "rest":
+        return "api"
+    return name if name in CHANNELS else OTHER_CHANNEL
 
 
 def choice_of(payload: str | None) -> tuple[str, dict[str, Any]]:

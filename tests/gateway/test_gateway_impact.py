@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fake_rasa import Act
+from widget_client import Widget
 
 from bot.gateway.erasure import purge
 from bot.gateway.storage import utcnow
@@ -148,3 +149,74 @@ async def test_on_postgresql(make_house: Callable[..., Any], postgres: str) -> N
     assert len(rows(house, "impact_place")) == 1
     await house.erase()
     assert rows(house, "impact_link") == []
+
+
+async def begun(house: Any) -> tuple[Widget, dict[str, Any]]:
+    """A widget's conversation after a list, and the list."""
+    house.rasa.default = Act(ANSWER)
+    widget = Widget(house.client)
+    await widget.begin()
+    await widget.say("un")
+    rows(house)
+    return widget, LIST
+
+
+async def post(widget: Widget, **body: Any) -> int:
+    return (await widget.client.post(f"{widget.path}/events", json=body)).status_code
+
+
+async def test_the_widget_posts_what_was_done_with_a_list(house: Any) -> None:
+    widget, _ = await begun(house)
+    for kind in ("card_opened", "link_followed", "contact_shown"):
+        assert await post(widget, type=kind, list_id="l1", solution="b") == 204
+    assert await post(widget, type="card_opened", list_id="l1", solution="b") == 204  # opened twice counts once
+    found = [(row.type, row.list_id, row.solution, row.channel, row.need) for row in rows(house)[3:]]
+    assert found == [
+        (kind, "l1", "b", "widget", 1) for kind in ("card_opened", "link_followed", "contact_shown")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", [{"list_id": "l9"}, {"solution": "z"}])
+async def test_what_was_never_shown_is_left_out(house: Any, other: dict[str, str]) -> None:
+    widget, _ = await begun(house)
+    assert await post(widget, **{"type": "card_opened", "list_id": "l1", "solution": "a", **other}) == 204
+    assert len(rows(house)) == 3
+
+
+async def test_nobody_posts_on_the_list_of_another(house: Any) -> None:
+    await begun(house)
+    other = Widget(house.client)
+    await other.begin()
+    assert await post(other, type="card_opened", list_id="l1", solution="a") == 204
+    assert len(rows(house)) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"type": "feedback", "list_id": "l1", "solution": "a"}, {"type": "card_opened", "list_id": "l1"},
+     {"type": "card_opened", "list_id": "l" * 41, "solution": "a"}, {"type": [], "list_id": "l1", "solution": "a"}],
+)  # fmt: skip
+async def test_what_is_not_understood_is_refused(house: Any, body: dict[str, Any]) -> None:
+    widget, _ = await begun(house)
+    assert await post(widget, **body) == 400
+
+
+async def test_the_widget_turns_are_recorded(house: Any) -> None:
+    await begun(house)
+    assert {(row.type, row.channel) for row in rows(house)} == {("need_sent", "widget"), ("list_shown", "widget")}
+
+
+async def test_the_page_under_the_policy_of_the_gateway(house: Any) -> None:
+    response = await house.client.get("/stats?mois=2026-13")
+    assert response.status_code == 200 and "pas encore assez" in response.text
+    assert "style-src 'self'" in response.headers["content-security-policy"]
+    assert (await house.client.get("/stats.css")).headers["content-type"].startswith("text/css")
+    table = await house.client.get("/stats.csv")
+    assert table.text.startswith("\ufeffmois;") and table.headers["content-type"].startswith("text/csv")
+    assert (await house.client.head("/stats")).status_code == 200
+
+
+async def test_the_page_when_the_database_is_away(house: Any) -> None:
+    house.gateway.turns.store.sessions.configure(bind=sa.create_engine("sqlite://", future=True))
+    response = await house.client.get("/stats")
+    assert response.status_code == 503 and response.json()["error"] == "storage"
