@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "tchap"
 _DAY = 86_400.0
+_TYPING_SECONDS = 2.0
 _COMMON = common.__file__ or ""
 _NUMBER = re.compile(r"\(?([1-9][0-9]?) ?[.)]?")
 
@@ -272,10 +273,10 @@ class Bridge:
         try:
             yield
         finally:
-            if not began.done():
-                began.cancel()
-            elif not began.cancelled() and began.result():
-                await self._account.typing(room, False, 0)
+            # Not cut short: the server might have taken it.
+            with suppress(asyncio.TimeoutError):
+                if await asyncio.wait_for(began, _TYPING_SECONDS):
+                    await self._account.typing(room, False, 0)
 
 
 def _own(key: str) -> Message:

@@ -1,0 +1,138 @@
+"""One renderer of a turn: what is shown, its numbers, and that nothing quoted becomes markup."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.connectors.common.html import as_text, clean
+from bot.connectors.common.render import Choice, plain_message, render
+from bot.gateway.choices import outgoing
+
+SOLUTIONS: dict[str, Any] = {
+    "type": "solutions",
+    "text": "Voici :\n\n1. Zéro_Logement (ouvert)\nLien : https://a.fr/b_c(d).\nContact : x@y.fr\n\n2. B & <C>",
+    "solutions": [{"name": "Zéro_Logement"}, {"name": "B & <C>"}],
+    "feedback": [{"title": "Ça m’aide", "payload": "c:oui"}, {"title": "Non", "payload": "c:non"}],
+}
+QUESTION: dict[str, Any] = {
+    "type": "question", "text": "Quoi ?\n1. Arbres\n2. Logements",
+    "choices": [{"title": "Arbres", "payload": "c:1"}, {"title": "Logements", "payload": "c:2"}],
+}  # fmt: skip
+NONE: dict[str, Any] = {
+    "type": "none", "text": "Rien.\n1. Le forum : https://forum.fr\n2. Une personne",
+    "ways_on": [{"kind": "forum", "title": "Le forum", "url": "https://forum.fr"},
+                {"kind": "human", "title": "Une personne", "payload": "c:h"}],
+}  # fmt: skip
+
+
+def test_a_text() -> None:
+    (message,) = render([{"text": "Bonjour\n\nvous"}])
+    assert (message.plain, message.markdown, message.html) == (
+        "Bonjour\n\nvous", "Bonjour\n\nvous", "<p>Bonjour</p><p>vous</p>",
+    )  # fmt: skip
+    assert message.choices == ()
+
+
+def test_buttons_are_numbered() -> None:
+    (message,) = render(
+        [{"text": "Ça va ?", "buttons": [{"title": "Oui", "payload": "c:1"}, {"title": "Site", "url": "https://x.fr"}]}]
+    )
+    assert message.plain == "Ça va ?\n1. Oui\n2. Site : https://x.fr"
+    assert message.markdown == "Ça va ?\n**1. Oui**\n2\\. Site : https://x.fr"
+    assert message.choices == (Choice(1, "Oui", "c:1"),)
+
+
+@pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE])
+def test_the_plain_form_of_a_payload_is_shown_once(payload: dict[str, Any]) -> None:
+    messages = render([{"text": payload["text"], "buttons": payload.get("choices", [])}, {"custom": payload}])
+    assert [message.plain for message in messages] == [payload["text"]]
+    assert messages[0].payload is payload
+
+
+def test_solutions() -> None:
+    (message,) = render([{"custom": SOLUTIONS}])
+    assert message.html == (
+        "<p>Voici :</p><p><strong>1. Zéro_Logement</strong> (ouvert)<br>"
+        'Lien : <a href="https://a.fr/b_c(d)">https://a.fr/b_c(d)</a>.<br>'
+        'Contact : <a href="mailto:x@y.fr">x@y.fr</a></p><p><strong>2. B &amp; &lt;C&gt;</strong></p>'
+    )
+    assert "**1. Zéro\\_Logement** (ouvert)\nLien : https://a.fr/b_c(d)." in message.markdown
+    assert message.choices == (
+        Choice(1, "Zéro_Logement", "1", "rank"), Choice(2, "B & <C>", "2", "rank"),
+        Choice(None, "Ça m’aide", "c:oui", "feedback"), Choice(None, "Non", "c:non", "feedback"),
+    )  # fmt: skip
+
+
+def test_links_count_among_ways_on_but_are_no_choice() -> None:
+    (message,) = render([{"custom": NONE}])
+    assert message.choices == (Choice(2, "Une personne", "c:h"),)
+
+
+def test_numbers_are_those_that_the_gateway_counts() -> None:
+    turn = [
+        {"text": "Avant", "buttons": [{"title": "Oui", "payload": "/oui"}]},
+        {"text": QUESTION["text"], "buttons": QUESTION["choices"]},
+        {"custom": {**QUESTION, "choices": [{**one, "payload": f"/{one['title']}"} for one in QUESTION["choices"]]}},
+        {"custom": {**NONE, "ways_on": [{**NONE["ways_on"][0]}, {**NONE["ways_on"][1], "payload": "/humain"}]}},
+        {"custom": {**SOLUTIONS, "feedback": []}},
+        {"text": "Enfin", "buttons": [{"title": "Fin", "payload": "/fin"}]},
+    ]  # fmt: skip
+    counted = outgoing(turn)
+    shown = [choice for message in render(counted.entries) for choice in message.choices]
+    theirs = {(one.position, one.title) for one in counted.choices if one.position is not None}
+    assert {(choice.number, choice.title) for choice in shown} == theirs
+    assert {choice.message for choice in shown if choice.kind == "choice"} == {
+        one.token for one in counted.choices if one.kind == "choice" and one.position is not None
+    }
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[], [{}], [{"text": 1}], [{"text": "  "}], [{"custom": None}], [{"custom": {"type": "inconnu"}}],
+     [{"custom": {"type": "question", "text": 3}}], [{"image": "x"}]],
+)  # fmt: skip
+def test_what_holds_nothing_to_show_gives_nothing(entries: list[dict[str, Any]]) -> None:
+    assert render(entries) == []
+
+
+@pytest.mark.parametrize("choices", [None, "x", [None, 1, {}, {"title": 1, "payload": "c:1"}, {"title": "A"}]])
+def test_malformed_choices_are_left_out(choices: Any) -> None:
+    (message,) = render([{"custom": {"type": "question", "text": "Quoi ?", "choices": choices}}])
+    assert message.choices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [("*a* _b_ `c` ~d~ [e](f) <g> | # h", r"\*a\* \_b\_ \`c\` \~d\~ \[e\](f) \<g\> \| \# h"),
+     ("- a\n1. b\n+ c", "\\- a\n1\\. b\n\\+ c"),
+     ("@channel et @all, mais a@b.fr", "@\u200bchannel et @\u200ball, mais a@b.fr"),
+     ("https://x.fr/a_b*c, fin", "https://x.fr/a_b*c, fin"),
+     ("back\\slash", "back\\\\slash")],
+)  # fmt: skip
+def test_nothing_quoted_is_markdown(text: str, markdown: str) -> None:
+    assert plain_message(text).markdown == markdown
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("<b>a</b>", "<b>a</b>"), ("a<br/>b", "a<br>b"), ("<p onclick='x'>a</p>", "<p>a</p>"),
+     ("<script>x</script>a", "a"), ("<img src=x onerror=y>a", "a"), ("<b>a", "<b>a</b>"), ("a</b>", "a"),
+     ("<b><i>a</b>c</i>", "<b><i>a</i></b>c"),
+     ('<a href="javascript:x">a</a>', "<a>a</a>"), ('<a href="JaVaScRiPt:x">a</a>', "<a>a</a>"),
+     ('<a href="data:text/html,x">a</a>', "<a>a</a>"), ('<a href="https://x.fr?a=1&amp;b">a</a>', '<a href="https://x.fr?a=1&amp;b">a</a>'),
+     ('<a href="https://x.fr&quot; onclick=&quot;y">a</a>', "<a>a</a>"),
+     ("&lt;script&gt;", "&lt;script&gt;"), ("<style>a{}</style><mx-reply>q</mx-reply>b", "b"),
+     ("<svg><script>x</script></svg>a", "a"), ("1 < 2 & 3", "1 &lt; 2 &amp; 3"), ("<!-- x -->a", "a")],
+)  # fmt: skip
+def test_html_is_kept_by_allow_list(given: str, kept: str) -> None:
+    assert clean(given) == kept
+    assert clean(kept) == kept
+
+
+def test_deep_html_is_bounded() -> None:
+    assert len(re.findall("<b>", clean("<b>" * 10_000 + "a"))) <= 40
+
+
+def test_words_of_html() -> None:
+    assert as_text("<mx-reply>cité</mx-reply><p>Un<br>deux &amp; <b>trois</b></p>") == "Un\ndeux & trois"
