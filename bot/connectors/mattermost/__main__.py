@@ -24,7 +24,6 @@ from bot.connectors.mattermost.settings import MattermostSettings, signing_key
 from bot.connectors.mattermost.signing import Signer
 from bot.connectors.mattermost.store import Store
 from bot.runtime import logs
-from bot.runtime.exits import NO_USE_RESTARTING
 
 logger = logging.getLogger("bot.connectors.mattermost")
 
@@ -110,16 +109,18 @@ async def _run(settings: MattermostSettings) -> int:
 
 
 def main() -> int:
-    """Start, with the settings of the environment."""
+    """Run; 0 stopped, 1 to start again, 2 wrong settings."""
     logs.install()
     try:
         settings = MattermostSettings.load()
-        if settings is None:
-            raise WrongSetting("setting MATTERMOST_URL: field required")
-        return asyncio.run(_run(settings))
     except WrongSetting as wrong:
-        logger.error("%s", wrong)
-        return NO_USE_RESTARTING
+        sys.stderr.write(f"{NAME}: {wrong}\n")
+        return 2
+    if settings is None:
+        sys.stderr.write(f"{NAME}: no MATTERMOST_ setting (see .env.example)\n")
+        return 2
+    try:
+        return asyncio.run(_run(settings))
     except OSError as error:
         logger.error("can't start: %s (is MATTERMOST_CALLBACK_PORT free?)", type(error).__name__)
         return 1

@@ -23,14 +23,6 @@ COMMAND_TOKEN = "jeton-de-la-commande"
 Found = TypeVar("Found")
 
 
-def missing() -> str:
-    """The line that says what to install, or nothing."""
-    for name, python in (("connectors", CONNECTORS_PYTHON), ("synapse", SERVERS_PYTHON)):
-        if not python.exists():
-            return f"run scripts/environment {name}"
-    return ""
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

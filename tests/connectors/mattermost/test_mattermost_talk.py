@@ -1,5 +1,8 @@
 """Who is answered, where and how: the whole way, with real processes."""
 
+import json
+from pathlib import Path
+
 import pytest
 from scene import Scene
 
@@ -152,6 +155,13 @@ def test_no_word_of_people_and_no_secret_in_the_log_nor_in_the_store(scene: Scen
     for secret in (b"MARQUESECRETE", NEED.encode(), TOKEN.encode(), SECRET.encode()):
         assert secret not in everything
     assert b"refused" in everything and b"Unreadable" in everything
+
+
+def test_every_recorded_frame_leaves_it_standing(scene: Scene) -> None:
+    for path in sorted((Path(__file__).parent / "payloads").glob("*.json")):
+        scene.mock("frame", text=json.dumps(json.loads(path.read_text(encoding="utf-8"))["frame"]))
+    scene.answers_to(scene.say("toujours là", user="z1"))
+    assert scene.health()["connected"] is True
 
 
 def test_health_shows_the_connector(scene: Scene) -> None:
