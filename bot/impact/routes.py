@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
@@ -29,32 +28,45 @@ _PUBLIC = {"Cache-Control": "public, max-age=300"}
 
 
 class Statistics:
-    """The figures of now, counted in a thread of their own, by one request at a time."""
+    """The figures of now, counted in a thread of their own, once at a time.
+
+    Only the first request after a start waits for the count; later ones get the former figures while it goes on.
+    """
 
     def __init__(self) -> None:
-        self._known: Optional[tuple[float, str, Figures]] = None
-        self._lock = asyncio.Lock()
+        self._known: Optional[tuple[str, Figures]] = None
+        self._until = 0.0
+        self._counting: Optional[asyncio.Task[None]] = None
 
     async def get(self, gateway: "Gateway") -> tuple[str, Figures]:
-        """The month under way and the figures.
+        """The month of the count and the figures.
 
         Raises:
             Failure: the database doesn't answer.
         """
-        async with self._lock:
-            today = f"{gateway.turns.store.clock():%Y-%m}"
-            if self._known is None or self._known[0] < time.monotonic() or self._known[1] != today:
-                self._known = (time.monotonic() + LIFE, today, await asyncio.to_thread(_count, gateway, today))
-            return today, self._known[2]
+        if time.monotonic() >= self._until and self._counting is None:
+            self._counting = asyncio.create_task(self._count(gateway))
+        if self._known is None and self._counting is not None:
+            await asyncio.shield(self._counting)
+        if self._known is None:
+            raise Failure("storage")
+        return self._known
+
+    async def _count(self, gateway: "Gateway") -> None:
+        today = f"{gateway.turns.store.clock():%Y-%m}"
+        try:
+            counted = await asyncio.to_thread(_count, gateway, today)
+        except Exception as error:  # the class only: an error of SQLAlchemy's quotes its values
+            logger.error("statistics: %s", type(error).__name__)
+        else:
+            self._known, self._until = (today, counted), time.monotonic() + LIFE
+        finally:
+            self._counting = None
 
 
 def _count(gateway: "Gateway", today: str) -> Figures:
-    try:
-        with gateway.turns.store.sessions() as session:
-            return figures(session, today)
-    except SQLAlchemyError as error:
-        logger.error("statistics: %s", type(error).__name__)
-        raise Failure("storage") from None
+    with gateway.turns.store.sessions() as session:
+        return figures(session, today)
 
 
 async def page(request: Request, gateway: "Gateway") -> Response:
