@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.impact import indicators, plots
 from bot.impact.declared import read_declared, read_okr
-from bot.impact.figures import DIMENSIONS, SMALLEST, Counts, Figures, Month
+from bot.impact.figures import DIMENSIONS, OTHERS, SMALLEST, UNKNOWN, Counts, Figures, Month
+from bot.impact.sizes import ALL
 from bot.impact.wording import count, group_name, month_name, number, percent, say, share
 from bot.settings import Settings
 
@@ -102,10 +103,15 @@ def _table(figures: Figures, dimension: str, month: str) -> Table:
     largest = max((counts.needs for counts in groups.values()), default=1)
     lines = [
         Line(group_name(dimension, name), _cells(counts), plots.bar(counts.needs, largest))
-        for name, counts in groups.items()
+        for name, counts in sorted(groups.items(), key=lambda item: _place(item[0]))
     ]
     said = {part: say(f"dimensions.{dimension}.{part}") for part in ("titre", "colonne", "note")}
     return Table(dimension, said["titre"], said["colonne"], said["note"], lines)
+
+
+def _place(group: str) -> tuple[bool, int]:
+    """Sizes by size, the rest as counted; what wasn't said and what is too small come last."""
+    return group in (UNKNOWN, OTHERS), ALL.index(group) if group in ALL else 0
 
 
 def _cells(counts: Counts) -> tuple[str, ...]:
