@@ -16,6 +16,7 @@ class Bell:
     def __init__(self, together: Together) -> None:
         self._together = together
         self._watchers: dict[str, set[asyncio.Event]] = {}
+        self._telling: set[asyncio.Task[None]] = set()
         self.closed = False
         """Whether this gateway is stopping: those who watch leave."""
 
@@ -36,10 +37,13 @@ class Bell:
             if not watchers:
                 self._watchers.pop(key, None)
 
-    async def ring(self, key: str) -> None:
-        """Something was written, or the turn is over."""
+    def ring(self, key: str) -> None:
+        """Something was written, or the turn is over. Nobody waits until the other gateways are told."""
         self._heard(key)
-        await self._together.ring(key)
+        if self._together.shared:
+            telling = asyncio.create_task(self._together.ring(key))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
 
     def _heard(self, key: str) -> None:
         for rung in self._watchers.get(key, ()):

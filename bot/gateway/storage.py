@@ -42,8 +42,8 @@ class Opened:
     choice: Choice | None = None
     """What the message picks."""
     unknown_token: bool = False
-    gone: bool = False
-    """There is no such conversation, and none was to be made."""
+    started_at: dt.datetime | None = None
+    """None for a conversation that wasn't there."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Store:
             touched = session.execute(_of(update(ConversationRow), key).values(seen_at=now))
             if not touched.rowcount:
                 if not create:
-                    return Opened(0, gone=True)
+                    return Opened(0)
                 fresh = {"key": key, "generation": 1, "turn": 0, "started_at": now, "seen_at": now}
                 session.execute(insert(ConversationRow).values(fresh))
                 return Opened(1, unknown_token=is_token(said))
@@ -110,9 +110,10 @@ class Store:
             generation, turn = int(conversation.generation), int(conversation.turn)
             answer = session.get(AnswerRow, (key, message_id)) if message_id else None
             if answer and answer.at > now - ANSWER_LIFE:
-                return Opened(generation, answer=list(answer.entries))
+                return Opened(generation, answer=list(answer.entries), started_at=conversation.started_at)
             choice = _meaning(session, key, turn, said)
-            return Opened(generation, choice=choice, unknown_token=choice is None and is_token(said))
+            unknown = choice is None and is_token(said)
+            return Opened(generation, choice=choice, unknown_token=unknown, started_at=conversation.started_at)
 
     def save(self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, answered: bool) -> bool:
         """Keep a turn: transcript, choices, and the answer under its message id.

@@ -1,9 +1,10 @@
 """A gateway on a database of its own, before a fake Rasa."""
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,19 @@ SHORT = Deadlines(
     patience=0.3, keep_alive=0.15, watch=0.6, watch_keep_alive=0.2,
 )  # fmt: skip
 """Deadlines that keep the tests fast."""
+STEADY = replace(SHORT, first=10.0, silence=10.0, total=20.0, queue=20.0, watch=20.0)
+"""For tests in which nothing is late, on a machine that may be slow."""
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Wait for something that is about to happen."""
+    for _ in range(1000):
+        if happened():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it didn't happen")
+
+
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1/")
 """A server on which databases may be made."""
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from conftest import House, MakeHouse, add_event, count_events
+from conftest import SHORT, STEADY, House, MakeHouse, add_event, count_events, until
 from fake_rasa import Act, text
 from widget_client import Event, Widget, names
 
@@ -21,6 +22,12 @@ QUESTION: dict[str, Any] = {
 }  # fmt: skip
 PAIR = [text(QUESTION["text"]), {"recipient_id": "r", "custom": QUESTION}]
 CONTROL = {"recipient_id": "r", "custom": {"type": "control", "action": "erase"}}
+
+
+@pytest_asyncio.fixture()
+async def house(make_house: MakeHouse) -> House:
+    """A gateway that nothing hurries."""
+    return make_house(STEADY)
 
 
 @pytest_asyncio.fixture()
@@ -106,12 +113,12 @@ async def test_same_message_at_once_is_one_turn(house: House, widget: Widget) ->
 
 
 async def test_turn_goes_on_when_the_page_leaves(house: House, widget: Widget) -> None:
-    house.rasa.default = Act([text("tard")], delay=0.2)
+    house.rasa.default = Act([text("tard")], delay=0.5)
     leaving = asyncio.create_task(widget.post("a"))
-    await asyncio.sleep(0.1)
+    await until(lambda: house.rasa.sent)
     leaving.cancel()
     assert (await widget.history()).json()["pending"] is True
-    await asyncio.sleep(0.3)
+    await until(lambda: not house.gateway.turnstile._lines)
     answer = (await widget.history()).json()
     assert answer["pending"] is False
     assert [line["text"] for line in answer["messages"]] == ["a", "tard"]
@@ -135,6 +142,7 @@ async def test_signs_of_life_while_rasa_thinks(house: House, widget: Widget) -> 
 async def test_failed_turn_is_told_with_the_contact_and_may_be_tried_again(
     house: House, widget: Widget, act: Act, code: str, begins: str
 ) -> None:
+    house.gateway.dialogue._deadlines = SHORT if act.end == "freeze" else STEADY
     house.rasa.acts = [act, Act([text("oui")])]
     events = await widget.say("a")
     assert names(events) == ["accepted", "typing", "error", "end"]
@@ -142,6 +150,7 @@ async def test_failed_turn_is_told_with_the_contact_and_may_be_tried_again(
     assert events[2].data["text"].startswith(begins)
     assert events[2].data["text"].endswith("contact@incubateur.anct.gouv.fr.")
     assert [line["text"] for line in await widget.lines()] == ["a", events[2].data["text"]]
+    house.gateway.dialogue._deadlines = STEADY
     retry = await widget.say("a")
     assert names(retry) == ["accepted", "typing", "message", "end"]
     lines = await widget.lines()
@@ -158,6 +167,7 @@ async def test_rasa_away(make_house: MakeHouse) -> None:
 
 @pytest.mark.parametrize("end", ["freeze", "kill"])
 async def test_turn_cut_short_shows_what_came_and_says_so(house: House, widget: Widget, end: str) -> None:
+    house.gateway.dialogue._deadlines = replace(STEADY, silence=0.5)
     house.rasa.acts = [Act(PAIR, end=end)]
     events = await widget.say("a")
     assert names(events) == ["accepted", "typing", "message", "message", "error", "end"]
@@ -178,11 +188,11 @@ async def test_failure_keeps_the_choices_of_the_turn_before(house: House, widget
 
 
 async def test_one_message_at_a_time(house: House, widget: Widget) -> None:
-    house.rasa.acts = [Act([text("1")], delay=0.2), Act([text("2")])]
+    house.rasa.acts = [Act([text("1")], delay=0.4), Act([text("2")])]
     first = asyncio.create_task(widget.say("a"))
-    await asyncio.sleep(0.05)
+    await until(lambda: house.rasa.sent)
     second = asyncio.create_task(widget.say("b", "m2"))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.1)
     assert house.rasa.sent == ["a"]
     await first
     await second
@@ -190,9 +200,9 @@ async def test_one_message_at_a_time(house: House, widget: Widget) -> None:
 
 
 async def test_stream_opens_while_an_earlier_message_is_answered(house: House, widget: Widget) -> None:
-    house.rasa.acts = [Act([text("1")], delay=0.38, pause=0.3), Act([text("2")])]
+    house.rasa.acts = [Act([text("1")], delay=1.0), Act([text("2")])]
     first = asyncio.create_task(widget.say("a"))
-    await asyncio.sleep(0.02)
+    await until(lambda: house.rasa.sent)
     late = await widget.say("c:" + "x" * 22, "m2")
     assert names(late) == ["error", "end"]
     assert late[0].data["error"] == "unknown_choice"
@@ -200,10 +210,11 @@ async def test_stream_opens_while_an_earlier_message_is_answered(house: House, w
 
 
 async def test_erased_during_the_turn(house: House, widget: Widget, tracker: sa.engine.Engine) -> None:
-    house.rasa.default = Act([text("1"), text("2")], pause=0.3)
+    house.rasa.default = Act([text("1"), text("2"), text("3")], pause=0.25)
     add_event(tracker, 1, rasa_id(house, widget))
     turn = asyncio.create_task(widget.say("a"))
-    await asyncio.sleep(0.2)
+    while len(await widget.lines()) < 2:
+        await asyncio.sleep(0.01)
     assert (await widget.erase()).json() == {"text": "Votre conversation est effacée."}
     events = await turn
     assert names(events) == ["accepted", "typing", "message", "error", "end"]
@@ -238,9 +249,9 @@ async def test_erasure_without_a_word_is_said(house: House, widget: Widget) -> N
 
 
 async def test_database_down_during_the_turn(house: House, widget: Widget) -> None:
-    house.rasa.default = Act([text("1")], delay=0.15)
+    house.rasa.default = Act([text("1")], delay=0.3)
     turn = asyncio.create_task(widget.say("a"))
-    await asyncio.sleep(0.08)
+    await until(lambda: house.rasa.sent)
     house.gateway.turns.store.sessions.configure(bind=sa.create_engine("sqlite://", future=True))
     events = await turn
     assert names(events) == ["accepted", "typing", "error", "end"]

@@ -2,13 +2,14 @@
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from conftest import House, MakeHouse, make_settings
+from conftest import STEADY, House, MakeHouse, make_settings
 from fake_rasa import Act, text
 from widget_client import BASE, Widget, read_stream
 
@@ -23,6 +24,12 @@ def told(response: httpx.Response) -> tuple[int, str]:
     """Status and code of a refusal, whose sentence is one."""
     assert response.json()["text"].endswith("."), response.text
     return response.status_code, response.json()["error"]
+
+
+@pytest_asyncio.fixture()
+async def house(make_house: MakeHouse) -> House:
+    """A gateway that nothing hurries."""
+    return make_house(replace(STEADY, watch=1.0))
 
 
 @pytest_asyncio.fixture()

@@ -1,6 +1,5 @@
 """The widget's endpoints, under :data:`BASE`."""
 
-import datetime as dt
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,10 +27,6 @@ def _notice(gateway: "Gateway") -> dict[str, Any]:
     return {"contact": contact_sentence(gateway.settings), "days": gateway.settings.transcript_days}
 
 
-def _expiry(gateway: "Gateway", known: Known) -> dt.datetime:
-    return known.started_at + dt.timedelta(days=gateway.settings.transcript_days)
-
-
 async def _admit(request: Request, gateway: "Gateway") -> str:
     """Key of the conversation that a request is about.
 
@@ -49,7 +44,7 @@ async def _known(gateway: "Gateway", key: str) -> Known:
         Refusal: 410, it was erased or is too old.
     """
     known = await gateway.turns.in_thread(partial(gateway.talk.lines.find, key))
-    if known is None or _expiry(gateway, known) <= gateway.turns.store.clock():
+    if known is None or gateway.talk.expiry(known.started_at) <= gateway.turns.store.clock():
         raise Refusal(410, "expired")
     return known
 
@@ -74,7 +69,7 @@ async def begin(request: Request, gateway: "Gateway") -> Response:
     conversation = ids.issue(gateway.identity)
     key = ids.key_of(gateway.identity, conversation)
     known = await gateway.turns.in_thread(partial(gateway.talk.lines.create, key))
-    expiry = iso(_expiry(gateway, known))
+    expiry = iso(gateway.talk.expiry(known.started_at))
     return JSONResponse({"conversation": conversation, "expires_at": expiry, "notice": _notice(gateway)}, 201)
 
 
@@ -83,7 +78,6 @@ async def say(request: Request, gateway: "Gateway") -> Response:
     key = await _admit(request, gateway)
     incoming = parse_widget(await body_of(request, gateway.deadlines.body), request.path_params["conversation"])
     await gateway.by_conversation.take(key)
-    await _known(gateway, key)
     live = gateway.talk.begin(key, incoming)
     await live.more(0, gateway.deadlines.patience)
     if live.refusal:
@@ -99,7 +93,9 @@ async def history(request: Request, gateway: "Gateway") -> Response:
     pending = await gateway.turnstile.occupied(key)
     lines: list[dict[str, Any]] = await gateway.turns.in_thread(partial(gateway.talk.lines.since, key, after))
     answer = {"messages": lines, "pending": pending, "generation": known.generation}
-    return JSONResponse({**answer, "expires_at": iso(_expiry(gateway, known)), "notice": _notice(gateway)})
+    return JSONResponse(
+        {**answer, "expires_at": iso(gateway.talk.expiry(known.started_at)), "notice": _notice(gateway)}
+    )
 
 
 async def watch(request: Request, gateway: "Gateway") -> Response:
@@ -108,6 +104,8 @@ async def watch(request: Request, gateway: "Gateway") -> Response:
     await _known(gateway, key)
     if gateway.bell.full(key):
         raise Refusal(429, "too_many", retry_after=30)
+    if request.method == "HEAD":  # nobody would read the stream
+        return Response(media_type="text/event-stream")
     return streams.respond(streams.conversation(gateway, key, after))
 
 
@@ -116,5 +114,5 @@ async def erase(request: Request, gateway: "Gateway") -> Response:
     key = await _admit(request, gateway)
     await _known(gateway, key)
     await gateway.turns.erase(key, remove=True)
-    await gateway.bell.ring(key)
+    gateway.bell.ring(key)
     return JSONResponse({"text": say_erased()})

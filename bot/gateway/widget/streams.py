@@ -54,7 +54,7 @@ async def conversation(gateway: "Gateway", key: str, after: int) -> AsyncGenerat
     generation: int | None = None
     with gateway.bell.watch(key) as rung:
         yield _COME_BACK
-        while not gateway.bell.closed:
+        while True:
             rung.clear()
             try:
                 known, lines = await _read(gateway, key, after)
@@ -72,7 +72,7 @@ async def conversation(gateway: "Gateway", key: str, after: int) -> AsyncGenerat
             for line in lines:
                 after = line["id"]
                 yield encode(Event("message", line, after))
-            if loop.time() >= end:
+            if loop.time() >= end or gateway.bell.closed:
                 return
             try:
                 await asyncio.wait_for(rung.wait(), min(end - loop.time(), deadlines.watch_keep_alive))

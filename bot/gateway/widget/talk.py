@@ -1,6 +1,7 @@
 """Turns of the widget: as :mod:`bot.gateway.turns`, but shown and kept message by message as Rasa sends them."""
 
 import asyncio
+import datetime as dt
 import logging
 from contextlib import suppress
 from functools import partial
@@ -47,7 +48,7 @@ class _Part:
         accepted = {name: line[name] for name in ("message_id", "id", "text", "at")}
         self.live.tell(Event("accepted", accepted, line["id"]))
         self.live.tell(Event("typing", {}))
-        await self._talk.bell.ring(self.said.key)
+        self._talk.bell.ring(self.said.key)
 
     async def show(self, entries: list[dict[str, Any]]) -> None:
         """Keep and tell entries of the bot's."""
@@ -91,7 +92,7 @@ class _Part:
             await self._talk.turns.undo(self.said)
         self._kept.update({choice.token: choice for choice in fresh})
         self.lines += lines
-        await self._talk.bell.ring(self.said.key)
+        self._talk.bell.ring(self.said.key)
         return lines
 
 
@@ -114,6 +115,10 @@ class Talk:
         """Drop the turns under way: their messages, sent again, are new tries."""
         for _live, task in list(self._under_way.values()):
             task.cancel()
+
+    def expiry(self, started_at: dt.datetime) -> dt.datetime:
+        """When a conversation's id is worth nothing any more."""
+        return started_at + dt.timedelta(days=self.settings.transcript_days)
 
     def begin(self, key: str, incoming: Incoming) -> Live:
         """Start answering a message, or join its turn when it is under way; it goes on without any listener."""
@@ -142,7 +147,7 @@ class Talk:
             if live.events:
                 live.tell(Event("end", {"last": _last(live)}))
             live.end()
-        await self.bell.ring(key)
+        self.bell.ring(key)
 
     def _refuse(self, live: Live, refusal: Refusal) -> None:
         if live.events:
@@ -154,7 +159,7 @@ class Talk:
         loop = asyncio.get_running_loop()
         began, store = loop.time(), self.turns.store
         opened = await self.turns.in_thread(lambda: store.open(key, incoming.message_id, incoming.text, create=False))
-        if opened.gone:
+        if opened.started_at is None or self.expiry(opened.started_at) <= store.clock():
             raise Refusal(410, "expired")
         if opened.answer is not None:
             await self._repeat(live, key, incoming.message_id or "")
