@@ -134,12 +134,12 @@ class Reader:
         if not self._rooms.served(room):
             return
         events = list(info.timeline.events)
-        if self._store.knows_room(room):
-            if info.timeline.limited and since:
-                events = await self._gap(room, info.timeline.prev_batch, since) + events
-        else:
-            events = events[since_our_entry([event.source for event in events], self._client.user_id) :]
+        start = since_our_entry([event.source for event in events], self._client.user_id)
+        if not self._store.knows_room(room):
             self._put(room, batch, partial(self._bridge.greet, room))
+        elif info.timeline.limited and since and not start:
+            events = await self._gap(room, info.timeline.prev_batch, since) + events
+        events = events[start:]
         for event in events:
             await self._event(room, event, batch.hold())
 
