@@ -42,47 +42,30 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _purge_for_ever(store: Store, settings: MattermostSettings) -> None:
-    while True:
-        store.purge(settings.catch_up_hours / 24 + 1, product().transcript_days)
-        await asyncio.sleep(_PURGE_SECONDS)
+class _Process:
+    """What the process is made of; opened and closed by an exit stack."""
 
-
-def _listening(settings: MattermostSettings) -> socket.socket:
-    """The bound socket of the callbacks.
-
-    Raises:
-        OSError: the port is taken, or the address isn't this machine's.
-    """
-    family = socket.getaddrinfo(settings.callback_host, settings.callback_port, type=socket.SOCK_STREAM)[0][0]
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((settings.callback_host, settings.callback_port))
-    return bound
-
-
-async def _run(settings: MattermostSettings) -> int:
-    """Work until a signal; 0 when stopped, 1 when something that should never end has ended."""
-    stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with AsyncExitStack() as stack:
-        place = folder(NAME)
-        store = Store(place / "state.db")
-        stack.callback(store.close)
-        client = await stack.enter_async_context(MattermostClient(settings.url, settings.token))
-        gateway = await stack.enter_async_context(GatewayClient(settings.gateway, settings.gateway_secret, NAME))
-        signer, replies, presence = Signer(signing_key(settings, place)), Replies(gateway), Presence(gateway, NAME)
+    def __init__(
+        self, settings: MattermostSettings, key: bytes, store: Store, client: MattermostClient, gateway: GatewayClient
+    ) -> None:
+        signer, replies = Signer(key), Replies(gateway, store)
         forms = Forms(signer, settings.callback_url)
-        answerer = Answerer(client, replies, store, forms, PersonLimiter(settings.person_per_minute))
-        bridge = Bridge(client, answerer, store, presence, catch_up_hours=settings.catch_up_hours)
-        tasks = {asyncio.create_task(work) for work in (bridge.run(), presence.run(), _purge_for_ever(store, settings))}
-        server = None
-        if settings.listens:
-            app = Callbacks(settings, client, answerer, replies, store, signer).app()
-            server = _Server(
+        self._settings = settings
+        self._store = store
+        self._gateway = gateway
+        self._server: _Server | None = None
+        self._answerer = Answerer(client, replies, store, forms, PersonLimiter(settings.person_per_minute))
+        self._presence = Presence(gateway, NAME)
+        self._bridge = Bridge(client, self._answerer, store, self._presence, catch_up_hours=settings.catch_up_hours)
+        self._app = Callbacks(settings, client, self._answerer, replies, store, signer).app()
+
+    def tasks(self, bound: socket.socket | None) -> "set[asyncio.Task[None]]":
+        """What runs until the end; ``bound`` is where callbacks are heard."""
+        work = [self._bridge.run(), self._presence.run(), self._purge_for_ever()]
+        if bound is not None:
+            self._server = _Server(
                 uvicorn.Config(
-                    app,
+                    self._app,
                     access_log=False,
                     log_config=None,
                     proxy_headers=False,
@@ -90,40 +73,82 @@ async def _run(settings: MattermostSettings) -> int:
                     ws="none",
                     lifespan="off",
                     timeout_graceful_shutdown=2,
+                    limit_concurrency=64,
                 )  # fmt: skip
             )
-            tasks.add(asyncio.create_task(server.serve(sockets=[stack.enter_context(_listening(settings))])))
+            work.append(self._server.serve(sockets=[bound]))
+        return {asyncio.create_task(one) for one in work}
+
+    async def stop(self, tasks: "set[asyncio.Task[None]]") -> None:
+        """End what is under way, within the supervisor's five seconds, and say that we leave."""
+        if self._server is not None:
+            self._server.should_exit = True
+        await self._answerer.stop(_GRACE)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=0.7)
+        goodbye = self._gateway.report(NAME, False, dt.datetime.now(dt.timezone.utc))
+        await asyncio.wait({asyncio.create_task(goodbye)}, timeout=0.7)
+
+    async def _purge_for_ever(self) -> None:
+        while True:
+            self._store.purge(self._settings.catch_up_hours / 24 + 1, product().transcript_days)
+            await asyncio.sleep(_PURGE_SECONDS)
+
+
+def _listening(settings: MattermostSettings) -> socket.socket | None:
+    """The bound socket of the callbacks; None when nothing is to be heard.
+
+    Raises:
+        OSError: the port is taken, or the address isn't this machine's.
+    """
+    if not settings.listens:
+        return None
+    family = socket.getaddrinfo(settings.callback_host, settings.callback_port, type=socket.SOCK_STREAM)[0][0]
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((settings.callback_host, settings.callback_port))
+    return bound
+
+
+async def _run(settings: MattermostSettings, key: bytes, bound: socket.socket | None) -> int:
+    """Work until a signal; 0 when stopped, 1 when something that should never end has ended."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as stack:
+        store = Store(folder(NAME) / "state.db")
+        stack.callback(store.close)
+        client = await stack.enter_async_context(MattermostClient(settings.url, settings.token))
+        gateway = await stack.enter_async_context(GatewayClient(settings.gateway, settings.gateway_secret, NAME))
+        process = _Process(settings, key, store, client, gateway)
+        tasks = process.tasks(bound)
         stop = asyncio.create_task(stopping.wait())
         ended, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
         for task in ended - {stop}:
             logger.error("a task ended", exc_info=None if task.cancelled() else task.exception())
-        if server is not None:
-            server.should_exit = True
-        await answerer.stop(_GRACE)
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks, timeout=0.7)
-        goodbye = gateway.report(NAME, False, dt.datetime.now(dt.timezone.utc))
-        await asyncio.wait({asyncio.create_task(goodbye)}, timeout=0.7)
+        await process.stop(tasks)
         return 0 if stop in ended else 1
 
 
 def main() -> int:
     """Run; 0 stopped, 1 to start again, 2 wrong settings."""
     logs.install()
+    logs.adopt()
     try:
         settings = MattermostSettings.load()
+        if settings is None:
+            raise WrongSetting("no MATTERMOST_ setting (see .env.example)")
+        key = signing_key(settings, folder(NAME))
     except WrongSetting as wrong:
         sys.stderr.write(f"{NAME}: {wrong}\n")
         return 2
-    if settings is None:
-        sys.stderr.write(f"{NAME}: no MATTERMOST_ setting (see .env.example)\n")
-        return 2
     try:
-        return asyncio.run(_run(settings))
-    except OSError as error:
-        logger.error("can't start: %s (is MATTERMOST_CALLBACK_PORT free?)", type(error).__name__)
+        bound = _listening(settings)
+    except OSError:
+        sys.stderr.write(f"{NAME}: can't listen: see MATTERMOST_CALLBACK_HOST and MATTERMOST_CALLBACK_PORT\n")
         return 1
+    return asyncio.run(_run(settings, key, bound))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ is asked which parts are there: what was posted before a kill isn't posted twice
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.connectors.common.limits import PersonLimiter
 from bot.connectors.mattermost.answers import Forms, Outgoing
 from bot.connectors.mattermost.client import MattermostClient
 from bot.connectors.mattermost.errors import Refused, ServerError, Unavailable
-from bot.connectors.mattermost.events import Me, Message, without_mention
+from bot.connectors.mattermost.events import Me, Message, Post, without_mention
 from bot.connectors.mattermost.replies import Question, Replies, notice, said
 from bot.connectors.mattermost.store import Item, Store, item_of
 from bot.connectors.mattermost.stream import Socket
@@ -34,11 +34,10 @@ _FIRST_WAIT, _LAST_WAIT = 1.0, 60.0
 @dataclass
 class _Work:
     item: Item
-    text: str | None
-    """None when it has to be asked of the server again."""
+    text: str
     files: bool = False
-    again: bool = False
-    """Whether parts of the answer may be posted already."""
+    posted: frozenset[str] | None = frozenset()
+    """Parts of the answer that are posted already; None when the channel has to be asked."""
     counted: bool = False
     """Whether the person's limit counted it."""
 
@@ -74,9 +73,15 @@ class Answerer:
         if self._store.take(item):
             self._queue(_Work(item, item.choice))
 
-    def resume(self, item: Item) -> None:
-        """An item that an earlier process took and may have answered in part."""
-        self._queue(_Work(item, item.choice or None, again=True))
+    def resume(self, item: Item, posts: Sequence[Post], me: Me) -> None:
+        """An item that an earlier process took and may have answered in part; ``posts``: the channel's since then."""
+        asked = next((post for post in posts if post.id == item.id), None)
+        if item.kind == "click":
+            self._queue(_Work(item, item.choice, posted=_marks(posts, me)))
+        elif asked is not None:
+            self._queue(_Work(item, without_mention(asked.text, me.username), asked.files, _marks(posts, me)))
+        else:  # its author has deleted it
+            self._store.done(item.id)
 
     async def stop(self, grace: float) -> None:
         """Let the answers under way end, for a while; the next process does the rest."""
@@ -125,7 +130,7 @@ class Answerer:
                     break
             except Unavailable as error:
                 logger.warning("an answer waits: %s", error)
-            work.again = True
+            work.posted = None
             await asyncio.sleep(wait)
             wait = min(wait * 2, _LAST_WAIT)
         self._store.done(work.item.id)
@@ -141,12 +146,9 @@ class Answerer:
         item, me = work.item, self.me
         if me is None:
             raise Unavailable("not connected yet")
-        posted = await self._posted(item, me) if work.again else frozenset()
-        if work.text is None:
-            post = await self._client.post(item.id)
-            if post.deleted:
-                return
-            work.text, work.files = without_mention(post.text, me.username), post.files
+        posted = work.posted
+        if posted is None:
+            posted = _marks(await self._client.posts(item.channel_id, item.created_at), me)
         if not work.counted:
             verdict = self.limiter.take(item.user_id)
             work.counted = True
@@ -159,11 +161,6 @@ class Answerer:
             await self._greet(item, posted)
             messages = await self._replies.to(Question(item.conversation, work.text, item.id, work.files))
         await self._post(item, self._forms.posts(item, messages, me.username), posted)
-
-    async def _posted(self, item: Item, me: Me) -> frozenset[str]:
-        """Parts of the answer that are there."""
-        posts = await self._client.posts(item.channel_id, item.created_at)
-        return frozenset(post.answers for post in posts if post.user_id == me.user_id and not post.deleted)
 
     async def _greet(self, item: Item, posted: frozenset[str]) -> None:
         if self._store.greeted(item.user_id):
@@ -193,3 +190,8 @@ class Answerer:
             yield
         finally:
             task.cancel()
+
+
+def _marks(posts: Sequence[Post], me: Me) -> frozenset[str]:
+    """Which parts of which answers are among some posts."""
+    return frozenset(post.answers for post in posts if post.user_id == me.user_id and not post.deleted)

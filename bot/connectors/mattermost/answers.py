@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.connectors.common.render import Choice, Message
+from bot.connectors.common.render import Choice, Message, plain_message
 from bot.connectors.mattermost.events import ANSWER_PROP
 from bot.connectors.mattermost.signing import Button, Signer
 from bot.connectors.mattermost.store import Item
@@ -87,8 +87,11 @@ class Forms:
 
 def chosen(part: str, text: str, title: str) -> dict[str, Any]:
     """The post of a clicked button as it becomes: same text, the choice instead of the buttons."""
-    said = texts(__file__).say("choisi", titre=title)
-    return {"message": text, "props": {ANSWER_PROP: part, "attachments": [{"fallback": said, "text": said}]}}
+    said = plain_message(texts(__file__).say("choisi", titre=title))
+    return {
+        "message": text,
+        "props": {ANSWER_PROP: part, "attachments": [{"fallback": said.plain, "text": said.markdown}]},
+    }
 
 
 def pieces_of(text: str, longest: int = LONGEST) -> list[str]:

@@ -9,7 +9,7 @@ from bot.connectors.common.gateway import Presence
 from bot.connectors.mattermost.answering import Answerer
 from bot.connectors.mattermost.client import MattermostClient
 from bot.connectors.mattermost.errors import Refused, Unavailable
-from bot.connectors.mattermost.events import Event, Hello, Ignored, Me, Message, Posted, message_of
+from bot.connectors.mattermost.events import Event, Hello, Ignored, Me, Message, Post, Posted, message_of
 from bot.connectors.mattermost.store import Store
 from bot.connectors.mattermost.stream import Socket
 
@@ -46,7 +46,8 @@ class Bridge:
         self._presence = presence
         self._oldest = catch_up_hours * _HOUR
         self._first_wait = first_wait
-        self._resumed = False
+        # Read before anything is taken: what this process takes isn't resumed too.
+        self._waiting = store.pending()
         self._newest = 0
 
     async def run(self) -> None:
@@ -77,7 +78,7 @@ class Bridge:
             self._answerer.socket = socket
             try:
                 # What comes meanwhile waits its turn: a conversation is answered in order.
-                self._resume()
+                await self._resume(me)
                 await self._catch_up(me)
                 self._presence.set(True)
                 logger.info("connected")
@@ -101,16 +102,15 @@ class Bridge:
             self._newest = event.post.created_at
             self._store.read_until = self._newest - _MARGIN
 
-    def _resume(self) -> None:
-        """What an earlier process took and didn't finish, once."""
-        if self._resumed:
-            return
-        self._resumed = True
-        for item in self._store.pending():
-            if item.created_at < self._now() - self._oldest:
-                self._store.done(item.id)
-            else:
-                self._answerer.resume(item)
+    async def _resume(self, me: Me) -> None:
+        """What an earlier process took and didn't finish, once: each channel is read again since its oldest item."""
+        since = {item.channel_id: item.created_at for item in reversed(self._waiting)}
+        posts: dict[str, list[Post]] = {}
+        for channel_id, oldest in since.items():
+            posts[channel_id] = await self._posts(channel_id, max(oldest, self._now() - self._oldest))
+        for item in self._waiting:
+            self._answerer.resume(item, posts[item.channel_id], me)
+        self._waiting = []
 
     async def _catch_up(self, me: Me) -> None:
         """Answer what was written since the channels were last read, oldest first."""
@@ -123,17 +123,21 @@ class Bridge:
         for channel in await self._client.channels(me.user_id):
             if 0 < channel.last_post_at < since:
                 continue
-            try:
-                posts = await self._client.posts(channel.id, since)
-            except Refused as error:  # left meanwhile
-                logger.warning("a channel can't be read: %s", error)
-                continue
-            for post in posts:
+            for post in await self._posts(channel.id, since):
                 with suppress(Ignored):
                     missed.append(message_of(post, channel.type, me))
         for message in sorted(missed, key=lambda message: (message.created_at, message.id)):
             self._answerer.give(message)
         self._store.read_until = now - _MARGIN
+
+    async def _posts(self, channel_id: str, since: int) -> list[Post]:
+        try:
+            return await self._client.posts(channel_id, since)
+        except Refused as error:
+            if error.status == 401:
+                raise
+            logger.warning("a channel can't be read: %s", error)  # left meanwhile
+            return []
 
     def _now(self) -> int:
         """The server's clock: its times are compared with nothing else."""

@@ -6,6 +6,7 @@ from bot.connectors import common
 from bot.connectors.common.gateway import GatewayClient, conversation_id
 from bot.connectors.common.render import Message, plain_message, render
 from bot.connectors.common.settings import product
+from bot.connectors.mattermost.store import Store
 from bot.texts import texts
 
 HELP, ERASE, RESTART = "!aide", "!effacer", "!recommencer"
@@ -24,24 +25,38 @@ class Question:
 class Replies:
     """Speaks to the gateway."""
 
-    def __init__(self, gateway: GatewayClient) -> None:
+    def __init__(self, gateway: GatewayClient, store: Store) -> None:
         self._gateway = gateway
+        self._store = store
 
     async def to(self, question: Question) -> list[Message]:
         """The answer; never empty, and the same for the same message."""
-        sender = conversation_id("mattermost", *question.conversation)
         command = question.text.strip().casefold()
         if command in (ERASE, RESTART):
-            erased = await self._gateway.erase(sender)
-            if erased.error is not None:
-                return render(erased.entries)
-            return [said("efface" if command == ERASE else "recommence")]
+            return await self._erase(question.conversation, everywhere=command == ERASE)
         if not question.text.strip():
             return [plain_message(texts(__file__).say("fichiers"))] if question.files else [said("aide")]
         if command == HELP:
             return [said("aide")]
-        reply = await self._gateway.ask(sender, question.text, question.message_id)
+        self._store.talked(question.conversation)
+        reply = await self._gateway.ask(_sender(question.conversation), question.text, question.message_id)
         return render(reply.entries) or [said("passerelle.vide")]
+
+    async def _erase(self, conversation: tuple[str, str, str], *, everywhere: bool) -> list[Message]:
+        """Erase a conversation; ``everywhere``: all those of the person in this channel, whatever their thread."""
+        channel_id, _root_id, user_id = conversation
+        others = self._store.conversations(channel_id, user_id) if everywhere else []
+        for one in dict.fromkeys([*others, conversation]):
+            erased = await self._gateway.erase(_sender(one))
+            if erased.error is not None:
+                return render(erased.entries)
+            self._store.forget(one)
+        return [said("efface" if everywhere else "recommence")]
+
+
+def _sender(conversation: tuple[str, str, str]) -> str:
+    """The conversation's name for the gateway."""
+    return conversation_id("mattermost", *conversation)
 
 
 def said(key: str, **values: object) -> Message:

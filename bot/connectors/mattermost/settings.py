@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, validator
 
-from bot.connectors.common.settings import ConnectorSettings
+from bot.connectors.common.settings import ConnectorSettings, WrongSetting
 
 
 class MattermostSettings(ConnectorSettings):
@@ -47,7 +47,7 @@ def signing_key(settings: MattermostSettings, folder: Path) -> bytes:
     """The key of the buttons: the setting, else a file made at first start that only our user reads.
 
     Raises:
-        ValueError: the file is there but holds no key.
+        WrongSetting: the file is there but holds no key.
     """
     if settings.callback_secret:
         return settings.callback_secret.encode()
@@ -60,5 +60,5 @@ def signing_key(settings: MattermostSettings, folder: Path) -> bytes:
         draft.replace(path)
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 32:
-        raise ValueError(f"{path.name}: no key in this file; delete it to have another made")
+        raise WrongSetting(f"{path.name}: no key in this file; delete it to have another made")
     return key.encode()

@@ -28,6 +28,13 @@ CREATE TABLE IF NOT EXISTS item (
 );
 CREATE INDEX IF NOT EXISTS item_pending ON item (created_at) WHERE done = 0;
 CREATE TABLE IF NOT EXISTS greeted (user_id TEXT PRIMARY KEY, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS talk (
+    channel_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (channel_id, user_id, root_id)
+);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 _DAY = 86_400.0
@@ -95,6 +102,26 @@ class Store:
             Item(row[0], row[1], row[2], row[3], row[4], row[5], direct=bool(row[6]), choice=row[7]) for row in rows
         ]
 
+    def talked(self, conversation: tuple[str, str, str]) -> None:
+        """A conversation goes on: the gateway keeps something of it."""
+        channel_id, root_id, user_id = conversation
+        row = (channel_id, user_id, root_id, time.time())
+        self._connection.execute("INSERT OR REPLACE INTO talk VALUES (?, ?, ?, ?)", row)
+
+    def conversations(self, channel_id: str, user_id: str) -> list[tuple[str, str, str]]:
+        """Those of a person in a channel."""
+        rows = self._connection.execute(
+            "SELECT root_id FROM talk WHERE channel_id = ? AND user_id = ? ORDER BY at", (channel_id, user_id)
+        )
+        return [(channel_id, row[0], user_id) for row in rows]
+
+    def forget(self, conversation: tuple[str, str, str]) -> None:
+        """A conversation is erased."""
+        channel_id, root_id, user_id = conversation
+        self._connection.execute(
+            "DELETE FROM talk WHERE channel_id = ? AND user_id = ? AND root_id = ?", (channel_id, user_id, root_id)
+        )
+
     def greeted(self, user_id: str) -> bool:
         """Whether a person has had the first notice."""
         return self._one("SELECT 1 FROM greeted WHERE user_id = ?", user_id) is not None
@@ -116,11 +143,12 @@ class Store:
             (_READ, value),
         )
 
-    def purge(self, item_days: float, greeted_days: float) -> None:
+    def purge(self, item_days: float, person_days: float) -> None:
         """Forget what no catch-up can bring back, and those who haven't come for long."""
         now = time.time()
         self._connection.execute("DELETE FROM item WHERE stored_at < ?", (now - item_days * _DAY,))
-        self._connection.execute("DELETE FROM greeted WHERE at < ?", (now - greeted_days * _DAY,))
+        for table in ("greeted", "talk"):
+            self._connection.execute(f"DELETE FROM {table} WHERE at < ?", (now - person_days * _DAY,))
 
     def _one(self, query: str, *values: Any) -> Any:
         row: Iterable[Any] | None = self._connection.execute(query, values).fetchone()

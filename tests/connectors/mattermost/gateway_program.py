@@ -44,8 +44,8 @@ def answer(message: str) -> Act:
         return Act([text(SOLUTIONS["text"]), {"recipient_id": "rasa", "custom": SOLUTIONS}])
     if message == "deux":
         return Act([text("Première partie."), text("Deuxième partie.")])
-    if message.startswith("lent"):
-        return Act([text(f"Réponse à {message}.")], delay=1.0)
+    if message.startswith(("lent", "très lent")):
+        return Act([text(f"Réponse à {message}.")], delay=3.5 if message.startswith("très") else 1.0)
     if message == "markdown":
         return Act([text("*gras* _x_ # titre @all [lien](http://a.fr)")])
     if message == "panne":

@@ -4,10 +4,15 @@ import signal
 import socket
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import pytest
 from conftest import MakeScene
 from scene import TOKEN, Scene, free_port, wait_for
+
+from bot.connectors.mattermost.client import MattermostClient
+from bot.connectors.mattermost.events import Event, Hello
+from bot.connectors.mattermost.stream import Socket
 
 
 def parts(scene: Scene) -> Counter[str]:
@@ -203,6 +208,41 @@ def test_wrong_settings_are_said_in_one_line(make_scene: MakeScene) -> None:
     scene.start_connector(connected=False)
     assert scene.running["connector"].wait(20) == 2
     assert scene.said("connector") == "mattermost: unknown setting MATTERMOST_TOKN (see .env.example)\n"
+
+
+def test_a_port_in_use_is_said_in_one_line(make_scene: MakeScene) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        scene = make_scene(
+            connector=False,
+            MATTERMOST_CALLBACK_PORT=taken.getsockname()[1],
+            MATTERMOST_COMMAND_TOKENS="jeton",
+        )
+        scene.start_connector(connected=False)
+        assert scene.running["connector"].wait(20) == 1
+    assert scene.said("connector").splitlines() == [
+        "mattermost: can't listen: see MATTERMOST_CALLBACK_HOST and MATTERMOST_CALLBACK_PORT"
+    ]
+
+
+async def test_a_frozen_server_is_noticed(shared: Scene) -> None:
+    """No goodbye, no reset: only the missing pong tells."""
+    shared.mock("reset")
+    async with MattermostClient(shared.url, TOKEN, heartbeat=0.4) as client, client.connect() as socket_:
+        shared.running["server"].send_signal(signal.SIGSTOP)
+        try:
+            ended = [event async for event in _until_end(socket_)]
+        finally:
+            shared.running["server"].send_signal(signal.SIGCONT)
+    assert all(isinstance(event, Hello) for event in ended)
+
+
+async def _until_end(stream: Socket) -> AsyncIterator[Event]:
+    began = time.monotonic()
+    async for event in stream:
+        yield event
+    assert time.monotonic() - began < 5.0
 
 
 def test_a_click_survives_a_kill_and_is_answered_once(make_scene: MakeScene) -> None:

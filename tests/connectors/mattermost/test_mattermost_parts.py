@@ -67,6 +67,9 @@ def test_the_key_is_made_once_and_is_ours_alone(tmp_path: Path) -> None:
     assert first == second and len(first) == 64
     assert stat.S_IMODE((tmp_path / "callback.key").stat().st_mode) == 0o600
     assert signing_key(load(MATTERMOST_CALLBACK_SECRET="k" * 32), tmp_path) == b"k" * 32
+    (tmp_path / "callback.key").write_text("\n")
+    with pytest.raises(WrongSetting, match="callback.key"):
+        signing_key(load(), tmp_path)
 
 
 def test_a_signature_tells_fields_apart() -> None:

@@ -102,9 +102,10 @@ def test_messages_of_a_conversation_are_answered_in_order(scene: Scene) -> None:
 
 
 def test_a_slow_answer_keeps_nobody_else_waiting(scene: Scene) -> None:
-    slow = scene.say("lent a", user="s1")
-    scene.answers_to(scene.say("rapide", user="s2"), seconds=0.9)
-    scene.answers_to(slow)
+    slow = scene.say("très lent", user="s1")
+    (first,) = scene.answers_to(scene.say("rapide", user="s2"))
+    (second,) = scene.answers_to(slow)
+    assert first["create_at"] < second["create_at"]
 
 
 def test_markup_and_mentions_of_an_answer_are_harmless(scene: Scene) -> None:
@@ -122,6 +123,17 @@ def test_words_of_command(scene: Scene) -> None:
     assert scene.turns()[-1] == "1"  # the choices are gone
     (again,) = scene.answers_to(scene.say("!recommencer", user="w1"))
     assert again["message"].endswith("Quel est votre besoin ?")
+
+
+def test_erasing_reaches_every_thread_of_the_person_in_the_channel(scene: Scene) -> None:
+    asked = scene.say("@orientation choix", user="w2", channel="town")
+    scene.answers_to(asked)
+    other = scene.say("@orientation choix", user="w3", channel="town")
+    scene.answers_to(other)
+    scene.answers_to(scene.say("@orientation !effacer", user="w2", channel="town"))
+    for user, post in (("w2", asked), ("w3", other)):
+        scene.answers_to(scene.say("@orientation 1", user=user, channel="town", root=post["id"]))
+    assert scene.turns()[-2:] == ["1", '/role{"role": "commune"}']
 
 
 def test_a_bare_mention_gets_help_and_a_file_a_sentence(scene: Scene) -> None:
