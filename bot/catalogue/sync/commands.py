@@ -126,7 +126,7 @@ def _apply(folder: Path, changes: Sequence[Change], done: Done) -> int:
     """Write the edits, file by file; one that can't be leaves its file as it was. What a person keeps isn't closed."""
     status = 0
     for key in {change.id for change in changes if change.edits and done.cut.get(change.id) not in ("kept", "many")}:
-        edits = [edit for change in changes if change.id == key and change.kind != "doubtful" for edit in change.edits]
+        edits = [edit for change in changes if change.id == key for edit in change.edits]
         try:
             write_edits(folder / f"{key}.yml", edits)
             done.written[key] = say("ecriture.faite")

@@ -78,8 +78,11 @@ def _of_solution(solution: Solution, product: Product, gathered: Gathered, day: 
     phase = product.phase_on(day)
     if phase and phase.name in ENDED:
         if solution.status != "ferme":
-            yield _ended(solution, phase, day, solution.id in gathered.disagreed)
+            yield _ended(solution, phase, day)
         return
+    doubt = gathered.doubted.get(solution.id)
+    if doubt and solution.status != "ferme":
+        yield Change("doubtful", solution.id, solution.name, "phase", solution.phase, doubt.name, doubt.start)
     if phase and phase.name != solution.phase:
         yield _moved_on(solution, phase)
     if product.in_scope() is False:
@@ -88,15 +91,14 @@ def _of_solution(solution: Solution, product: Product, gathered: Gathered, day: 
     yield from _contact(solution, product)
 
 
-def _ended(solution: Solution, phase: Phase, day: dt.date, doubtful: bool) -> Change:
+def _ended(solution: Solution, phase: Phase, day: dt.date) -> Change:
     """The file keeps its last phase; its status and note say that it is over."""
     since = phase.start or day
     edits = (
         Edit(("status",), solution.status, "ferme"),
         Edit(("status_note",), solution.status_note, closing_note(since)),
     )
-    kind: Kind = "doubtful" if doubtful else "ended"
-    return Change(kind, solution.id, solution.name, "phase", solution.phase, phase.name, since, edits)
+    return Change("ended", solution.id, solution.name, "phase", solution.phase, phase.name, since, edits)
 
 
 def _moved_on(solution: Solution, phase: Phase) -> Change:

@@ -1,4 +1,7 @@
-"""The sources asked for, read one after the other; a later one speaks last of what it speaks of."""
+"""The sources asked for, read one after the other; a later one speaks last of what it speaks of.
+
+Pages come first (a folder may be an old copy), then the API, then the table that the team keeps.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.catalogue.sync.api import read_api
-from bot.catalogue.sync.facts import Product, Source, SourceError
+from bot.catalogue.sync.facts import ENDED, Phase, Product, Source, SourceError
 from bot.catalogue.sync.fetching import MOST_BYTES, fetch
 from bot.catalogue.sync.pages import read_pages
 from bot.catalogue.sync.reading import say
@@ -33,8 +36,8 @@ class Gathered:
 
     faults: list[str] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
-    disagreed: set[str] = field(default_factory=set)
-    """Products whose phase isn't the same in two sources."""
+    doubted: dict[str, Phase] = field(default_factory=dict)
+    """Products that an earlier source says ended and a later one doesn't, with that end."""
 
     complete: bool = False
     """Whether one of the sources lists every product: else nothing can be said to be gone."""
@@ -54,10 +57,10 @@ def _bytes(place: str, label: str, key: str = "") -> bytes:
 
 def _sources(asked: Asked) -> Iterable[tuple[Source, bool]]:
     """Each source, and whether it lists every product."""
-    if asked.api:
-        yield read_api(_bytes(asked.api, say("noms.api")), say("noms.api")), True
     if asked.pages:
         yield read_pages(Path(asked.pages), say("noms.pages")), True
+    if asked.api:
+        yield read_api(_bytes(asked.api, say("noms.api")), say("noms.api")), True
     if asked.table:
         label = say("noms.table")
         raw = _bytes(asked.table, label, asked.table_key)
@@ -88,6 +91,8 @@ def _merge(gathered: Gathered, key: str, product: Product, day: dt.date) -> None
         gathered.products[key] = product
         return
     before, after = known.phase_on(day), product.phase_on(day)
-    if product.phases and known.phases and (before and before.name) != (after and after.name):
-        gathered.disagreed.add(key)
+    if product.phases and before and before.name in ENDED:
+        gathered.doubted.pop(key, None)
+        if not (after and after.name in ENDED):
+            gathered.doubted[key] = before
     gathered.products[key] = known.completed_by(product)

@@ -63,11 +63,13 @@ async def try_all(
 
         async def visit(host: list[str]) -> list[Tried]:
             async with gate:
-                done = []
-                for rank, address in enumerate(host):
-                    if rank:
+                done: list[Tried] = []
+                for address in host:
+                    if done:
                         await sleep(between)
-                    done.append(await _patiently(client, address, first_pause, sleep))
+                    # A host that has just been silent all along isn't waited for as long for each of its pages.
+                    tries = 1 if done and done[-1].state == "silent" else TRIES
+                    done.append(await _patiently(client, address, tries, first_pause, sleep))
                 return done
 
         visited = await asyncio.gather(*(visit(host) for host in hosts.values()))
@@ -81,12 +83,12 @@ def _host(address: str) -> str:
         return address
 
 
-async def _patiently(client: httpx.AsyncClient, address: str, first_pause: float, sleep: Sleep) -> Tried:
+async def _patiently(client: httpx.AsyncClient, address: str, tries: int, first_pause: float, sleep: Sleep) -> Tried:
     """Try an address until it gives a lasting answer, with longer and longer pauses."""
     tried = Tried(address, "silent")
-    for attempt in range(TRIES):
+    for attempt in range(tries):
         tried, asked = await _once(client, address)
-        if tried.state != "silent" or attempt == TRIES - 1:
+        if tried.state != "silent" or attempt == tries - 1:
             break
         await sleep(pause_after(attempt, asked, first_pause))
     return tried
@@ -102,7 +104,13 @@ async def _once(client: httpx.AsyncClient, address: str) -> tuple[Tried, str | N
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
         return Tried(address, "dead", say("liens.mal_formee")), None
     except httpx.HTTPError as error:
-        return Tried(address, "silent", type(error).__name__), None
+        return Tried(address, "silent", _silence(error)), None
+
+
+def _silence(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return say("liens.trop_long")
+    return say("liens.injoignable" if isinstance(error, httpx.ConnectError) else "liens.coupe")
 
 
 def _read(address: str, answer: httpx.Response) -> Tried:

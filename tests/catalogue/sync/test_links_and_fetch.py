@@ -93,6 +93,13 @@ async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause(server: Served) 
     assert all("orientation-catalogue" in headers["User-Agent"] for headers in server.headers)
 
 
+async def test_a_silent_host_is_not_waited_for_on_each_page(server: Served) -> None:
+    wanted = [server.say(f"/{rank}", *answers) for rank, answers in enumerate([[503], [503], [200], [503, 200]])]
+    tried = await try_all(wanted, sleep=Pauses())
+    assert [one.state for one in tried] == ["silent", "silent", "ok", "ok"]
+    assert [server.asked[f"/{rank}"] for rank in range(4)] == [4, 1, 1, 2]
+
+
 async def test_a_long_body_is_not_read(server: Served) -> None:
     assert (await _try(server.say("/a", (200, {"Content-Length": "999999999"}, b"debut")))).state == "ok"
 

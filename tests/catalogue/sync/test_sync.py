@@ -167,6 +167,14 @@ def test_sources_that_disagree_on_an_end_switch_nothing_off(run: Run, tmp_path: 
     assert "Terminés selon une source seulement : 1" in out and _off() == {"acheve"}
 
 
+def test_an_old_folder_of_pages_does_not_hide_an_end(run: Run, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "acheve.md").write_text(PAGE.format(name="Achevé", phase="construction", user="collectivite-territoriale"))
+    run("sync", "--api", EXCERPT, "--pages", pages, *DAY)
+    assert _off() == {"acheve"}
+
+
 def test_what_was_reviewed_is_not_told_again_until_it_changes(run: Run, folder: Path) -> None:
     reviewed = folder.parent / "catalogue-reviewed.yml"
     reviewed.write_text(
