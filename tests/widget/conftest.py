@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import AXE, Widget
+from driver import AXE, CHROMIUM, Visit, Widget
 from mock_gateway import WIDGET, MockGateway
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.settings import ROOT
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI));"
+PROFILE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR"}
+WATCH = """addEventListener("securitypolicyviolation", (event) => {
+  console.error("Content Security", event.violatedDirective, event.blockedURI);
+});"""
 
 
 def missing(line: str) -> None:
@@ -49,9 +51,6 @@ def gateway(built: Path) -> Iterator[MockGateway]:
     mock.stop()
 
 
-Visit = Callable[..., Widget]
-
-
 @pytest.fixture()
 def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Makes pages, each with a browser profile of its own unless ``beside`` names one."""
@@ -62,11 +61,11 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
         if beside:
             page = beside.context.new_page()
         else:
-            contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR", **options}))
+            contexts.append(browser.new_context(**{**PROFILE, **options}))
             contexts[-1].add_init_script(WATCH)
             page = contexts[-1].new_page()
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("console", lambda said: faults.append(said.text) if "CSP" in said.text or "Content Security" in said.text else None)
+        page.on("console", lambda said: faults.extend([said.text] if "Content Security" in said.text else []))
         return page
 
     yield make

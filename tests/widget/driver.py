@@ -1,8 +1,10 @@
 """The widget as a person meets it, for the tests."""
 
 import json
+import os
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,12 @@ from typing import Any
 from mock_gateway import WIDGET
 from playwright.sync_api import Locator, Page, expect
 
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = WIDGET / "node_modules" / "axe-core" / "axe.min.js"
+
+
+INSIDE = "document.querySelector('orientation-assistant').shadowRoot"
+"""The widget's own tree, for scripts."""
 
 
 @dataclass
@@ -97,3 +104,7 @@ class Widget:
             for item in found["violations"]
             for node in item["nodes"]
         ]
+
+
+Visit = Callable[..., Widget]
+"""Makes a visit to the demonstration page, with the browser options given."""

@@ -20,8 +20,13 @@ def solution(name: str, **values: Any) -> Message:
 def solutions(items: list[Message], need: str = "des logements vides", first: int = 1) -> list[Message]:
     """A list, its plain text before it."""
     lines = [f"Pour « {need} », voici ce qui me semble répondre :"]
-    lines += [f"{rank}. {item['name']} ({item['status_label']})\n{item['reason']}" for rank, item in enumerate(items, first)]
-    lines += ["Déjà étudié : Boussole avec la Meuse. Personne ne s’en servait.", "Dites par exemple « le 1 » pour en savoir plus."]
+    lines += [
+        f"{rank}. {item['name']} ({item['status_label']})\n{item['reason']}" for rank, item in enumerate(items, first)
+    ]
+    lines += [
+        "Déjà étudié : Boussole avec la Meuse. Personne ne s’en servait.",
+        "Dites par exemple « le 1 » pour en savoir plus.",
+    ]
     custom = {
         "type": "solutions", "decision": "answer", "text": "\n\n".join(lines), "list_id": "l", "need": need,
         "territory": None, "solutions": items,
@@ -33,7 +38,10 @@ def solutions(items: list[Message], need: str = "des logements vides", first: in
 
 
 def question() -> list[Message]:
-    choices = [{"title": "Repérer les logements", "payload": "/a"}, {"title": "Aider les propriétaires", "payload": "/b"}]
+    choices = [
+        {"title": "Repérer les logements", "payload": "/a"},
+        {"title": "Aider les propriétaires", "payload": "/b"},
+    ]
     lines = ["Que voulez-vous faire en premier ?", "1. Repérer les logements", "2. Aider les propriétaires",
              "Vous pouvez aussi répondre avec vos mots."]  # fmt: skip
     return both({"type": "question", "decision": "ask", "text": "\n".join(lines), "choices": choices, "expects": None})
@@ -59,7 +67,10 @@ def hostile() -> list[Message]:
     )  # fmt: skip
     unknown = {"type": "surprise", "text": f"Forme inconnue {HOSTILE}", "html": HOSTILE}
     return [
-        {"text": f"{HOSTILE} javascript:alert(4) https://exemple.fr/?q=<b>", "buttons": [{"title": HOSTILE, "payload": "/x"}]},
+        {
+            "text": f"{HOSTILE} javascript:alert(4) https://exemple.fr/?q=<b>",
+            "buttons": [{"title": HOSTILE, "payload": "/x"}],
+        },
         *solutions([bad]),
         {"custom": unknown},
         {"custom": {"type": "question", "text": "Mal formée", "choices": "aucune"}},

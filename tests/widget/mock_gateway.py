@@ -78,8 +78,8 @@ class MockGateway:
     def start(self) -> "MockGateway":
         if self._server:
             self._socket = self._bind(self.port)
-        config = uvicorn.Config(self.app(), log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=0)
-        self._server = server = uvicorn.Server(config)
+        how: Any = {"log_level": "critical", "lifespan": "off", "ws": "none", "timeout_graceful_shutdown": 0}
+        self._server = server = uvicorn.Server(uvicorn.Config(self.app(), **how))
         self._thread = threading.Thread(target=lambda: asyncio.run(server.serve([self._socket])), daemon=True)
         self._thread.start()
         while not server.started:
@@ -207,7 +207,9 @@ class MockGateway:
         answered = any(entry["author"] == "bot" for entry in stored) and not known.pending
         if not answered:
             known.entries = [entry for entry in known.entries if entry not in stored]
-            stored = [self._line(known, "person", message_id, {"text": text.replace("0612345678", "[numéro de téléphone]")})]
+            stored = [
+                self._line(known, "person", message_id, {"text": text.replace("0612345678", "[numéro de téléphone]")})
+            ]
         yield event("accepted", {key: stored[0][key] for key in ("message_id", "id", "text", "at")})
         if answered:
             for entry in stored[1:]:

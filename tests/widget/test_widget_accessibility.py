@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Visit
-from driver import Widget
+from driver import Visit, Widget
 from mock_gateway import MockGateway
 from playwright.sync_api import expect
 
@@ -79,11 +78,16 @@ def hostile(widget: Widget, _gateway: MockGateway) -> None:
 
 
 def no_storage(widget: Widget, gateway: MockGateway) -> None:
-    widget.page.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no'); }})")
+    widget.page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no'); }})"
+    )
     widget.visit(gateway.origin).open(connected=False).say("bonjour").told("Bien reçu").settled()
 
 
-STATES: list[State] = [closed, welcome, waiting, solutions, question, nothing, erasing, failed, down, expired, too_long, hostile, no_storage]  # fmt: skip
+STATES: list[State] = [
+    closed, welcome, waiting, solutions, question, nothing, erasing, failed, down, expired, too_long, hostile,
+    no_storage,
+]  # fmt: skip
 LOOKS = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -114,7 +118,7 @@ def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
     position = 0
     for words in order:
         found = tree.find(words, position)
-        assert found >= 0, f"{words!r} not after {tree[max(0, position - 80):position]!r} in\n{tree}"
+        assert found >= 0, f"{words!r} not after {tree[max(0, position - 80) : position]!r} in\n{tree}"
         position = found
 
 

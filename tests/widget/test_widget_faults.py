@@ -1,13 +1,14 @@
 """What goes wrong: each fault has its sentence, a way on, and nothing typed is lost."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from conftest import Visit
-from driver import Widget
+from driver import INSIDE, Visit, Widget
 from mock_gateway import MockGateway
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+ACCEPTED = f"{INSIDE}.querySelector('.accepted') !== null"
 CONTACT = re.compile("aide@exemple.fr|contact@incubateur.anct.gouv.fr")
 
 
@@ -27,7 +28,7 @@ def test_reload_in_the_middle_of_an_answer(widget: Widget, gateway: MockGateway)
     gateway.faults.pause = 0.6
     widget.open().say("logements")
     expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
-    widget.until("document.querySelector('orientation-assistant').shadowRoot.querySelector('.accepted') !== null")
+    widget.until(ACCEPTED)
     widget.page.reload()
     widget.open()
     expect(widget.page.locator(".said")).to_have_text(["logements"])
@@ -63,10 +64,10 @@ def test_offline_messages_wait_and_go(widget: Widget, gateway: MockGateway) -> N
     assert gateway.turns == ["premier", "second"]
     (kept,) = widget.stored().values()
     assert kept["drafts"] == []
-    # Each answer stands after its question.
-    texts = widget.page.locator(".message:not(.welcome)").all_inner_texts()
-    assert [re.sub(r"\s+", " ", text)[:24] for text in texts if "premier" in text] != []
-    assert texts.index(next(t for t in texts if "Bien reçu : premier" in t)) < texts.index(next(t for t in texts if "Bien reçu : second" in t))
+    said = widget.page.locator(".message:not(.welcome) p").all_inner_texts()
+    assert [text.partition(". Voyez")[0] for text in said] == [
+        "premier", "Bien reçu : premier", "second", "Bien reçu : second",
+    ]  # fmt: skip
 
 
 def test_offline_messages_survive_a_reload(widget: Widget, gateway: MockGateway) -> None:
@@ -96,7 +97,7 @@ def test_server_down_from_the_start(widget: Widget, gateway: MockGateway) -> Non
 def test_server_restarted_in_the_middle_of_an_answer(widget: Widget, gateway: MockGateway) -> None:
     gateway.faults.pause = 1.0
     widget.open().say("logements")
-    widget.until("document.querySelector('orientation-assistant').shadowRoot.querySelector('.accepted') !== null")
+    widget.until(ACCEPTED)
     gateway.stop()
     expect(widget.page.get_by_text("La connexion a été coupée. Je reprends la réponse…")).to_be_visible()
     gateway.faults.pause = 0.05
@@ -133,7 +134,7 @@ def test_expired_while_away(widget: Widget, gateway: MockGateway) -> None:
 
 
 @pytest.mark.parametrize("way", ["throw", "absent"])
-def test_storage_forbidden(visitor, gateway: MockGateway, way: str) -> None:  # type: ignore[no-untyped-def]
+def test_storage_forbidden(visitor: Callable[..., Page], gateway: MockGateway, way: str) -> None:
     page = visitor()
     body = "throw new DOMException('no', 'SecurityError')" if way == "throw" else "return undefined"
     page.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {{get() {{ {body}; }}}});")
@@ -148,7 +149,7 @@ def test_slow_server_stop_and_resend(widget: Widget, gateway: MockGateway) -> No
     widget.page.clock.install()
     widget.open().say("logements")
     expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
-    widget.until("document.querySelector('orientation-assistant').shadowRoot.querySelector('.accepted') !== null")
+    widget.until(ACCEPTED)
     widget.page.clock.fast_forward(9_000)
     expect(widget.page.get_by_text("C’est plus long que d’habitude.")).to_be_visible()
     widget.button("Arrêter").click()
@@ -163,7 +164,7 @@ def test_no_answer_at_all(widget: Widget, gateway: MockGateway) -> None:
     gateway.faults.pause = 60
     widget.page.clock.install()
     widget.open().say("logements")
-    widget.until("document.querySelector('orientation-assistant').shadowRoot.querySelector('.accepted') !== null")
+    widget.until(ACCEPTED)
     widget.page.clock.fast_forward(46_000)
     fate = widget.page.locator(".fate")
     expect(fate).to_contain_text("met trop de temps à répondre")
@@ -183,8 +184,9 @@ def test_what_stands_behind_fails(widget: Widget, gateway: MockGateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "text"), [(413, "too_long", "Message trop long."), (422, "empty", "Message vide."), (409, "unknown_choice", "Choix passé.")]
-)  # fmt: skip
+    ("status", "code", "text"),
+    [(413, "too_long", "Message trop long."), (422, "empty", "Message vide."), (409, "unknown_choice", "Choix passé.")],
+)
 def test_refusals_are_said(widget: Widget, gateway: MockGateway, status: int, code: str, text: str) -> None:
     gateway.faults.refuse = (status, code, text, None)
     widget.open().say("bonjour").told(text)

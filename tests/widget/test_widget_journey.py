@@ -2,8 +2,7 @@
 
 import re
 
-from conftest import Visit
-from driver import Widget
+from driver import Visit, Widget
 from mock_gateway import MockGateway
 from playwright.sync_api import expect
 
@@ -119,7 +118,14 @@ def test_every_control_is_reached_by_tab(widget: Widget) -> None:
         seen.append(widget.focused())
         if "Fermer" in seen[-1]:
             break
-    for name in ("Imprimer la liste", "Copier la liste", "Ça ne répond pas", "Voir le site", "contact@exemple.fr", "Fermer"):
+    for name in (
+        "Imprimer la liste",
+        "Copier la liste",
+        "Ça ne répond pas",
+        "Voir le site",
+        "contact@exemple.fr",
+        "Fermer",
+    ):
         assert any(name in item for item in seen), name
 
 

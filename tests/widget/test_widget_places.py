@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import Visit
-from driver import Widget
+from driver import INSIDE, Visit, Widget
 from mock_gateway import POLICY, MockGateway
 from playwright.sync_api import Page, expect
 
@@ -41,15 +40,17 @@ def test_from_another_origin(visitor: Callable[..., Page], elsewhere: MockGatewa
     assert not any("/api/" in line for line in elsewhere.requests)
 
 
+MODAL = f"{INSIDE}.querySelector('dialog').matches(':modal')"
+
+
 def fits(widget: Widget) -> bool:
     """Nothing scrolls sideways, in the page or in the panel."""
-    return bool(
-        widget.page.evaluate(
-            "(() => { const root = document.querySelector('orientation-assistant').shadowRoot;"
-            " const wide = (node) => node.scrollWidth > node.clientWidth + 1;"
-            " return !wide(document.documentElement) && ![...root.querySelectorAll('.log, .panel, .composer')].some(wide); })()"
-        )
+    script = (
+        "(() => { const wide = (node) => node.scrollWidth > node.clientWidth + 1;"
+        f" const parts = [...{INSIDE}.querySelectorAll('.log, .panel, .composer')];"
+        " return ![document.documentElement, ...parts].some(wide); })()"
     )
+    return bool(widget.page.evaluate(script))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_small_windows_and_zoom(visit: Visit, window: dict[str, int]) -> None:
         expect(button).to_be_in_viewport()
     expect(widget.input).to_be_editable()
     # The whole window: what is behind can't be reached.
-    assert widget.page.evaluate("document.querySelector('orientation-assistant').shadowRoot.querySelector('dialog').matches(':modal')")
+    assert widget.page.evaluate(MODAL)
     widget.page.keyboard.press("Escape")
     expect(widget.launcher).to_be_focused()
 
@@ -87,13 +88,12 @@ def test_text_twice_as_large(visitor: Callable[..., Page], gateway: MockGateway)
 def test_the_window_may_change_while_it_is_open(widget: Widget) -> None:
     widget.open().say("logements")
     expect(widget.cards).to_have_count(3)
-    modal = "document.querySelector('orientation-assistant').shadowRoot.querySelector('dialog').matches(':modal')"
-    assert not widget.page.evaluate(modal)
+    assert not widget.page.evaluate(MODAL)
     widget.page.set_viewport_size({"width": 400, "height": 700})
-    widget.until(modal)
+    widget.until(MODAL)
     expect(widget.input).to_be_focused()
     widget.page.set_viewport_size({"width": 1280, "height": 800})
-    widget.until(f"!{modal}")
+    widget.until(f"!{MODAL}")
     expect(widget.input).to_be_focused()
 
 
@@ -107,7 +107,7 @@ def test_a_long_answer_is_read_from_its_beginning(visit: Visit) -> None:
 
 def test_dark(visit: Visit) -> None:
     widget = visit(color_scheme="dark").open()
-    background = "getComputedStyle(document.querySelector('orientation-assistant').shadowRoot.querySelector('.panel')).backgroundColor"
+    background = f"getComputedStyle({INSIDE}.querySelector('.panel')).backgroundColor"
     assert widget.page.evaluate(background) == "rgb(22, 22, 22)"
     widget.page.evaluate("document.documentElement.setAttribute('data-fr-theme', 'light')")
     widget.until(f"{background} === 'rgb(255, 255, 255)'")
@@ -118,7 +118,7 @@ def test_motion(visit: Visit, gateway: MockGateway, motion: str, moves: bool) ->
     gateway.faults.pause = 0.5
     widget = visit(reduced_motion=motion).open().say("bonjour")
     expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
-    running = "document.querySelector('orientation-assistant').shadowRoot.getAnimations().length > 0"
+    running = f"{INSIDE}.getAnimations().length > 0"
     assert widget.page.evaluate(running) is moves
     widget.told("Bien reçu")
 
@@ -130,9 +130,8 @@ def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:
     expect(widget.cards).to_have_count(1)
     widget.settled()
     widget.told("Forme inconnue <img src=x onerror=alert(1)>")
-    root = "document.querySelector('orientation-assistant').shadowRoot"
-    assert widget.page.evaluate(f"{root}.querySelectorAll('img, script, b').length") == 0
-    links = widget.page.evaluate(f"[...{root}.querySelectorAll('a')].map((link) => link.href)")
+    assert widget.page.evaluate(f"{INSIDE}.querySelectorAll('img, script, b').length") == 0
+    links = widget.page.evaluate(f"[...{INSIDE}.querySelectorAll('a')].map((link) => link.href)")
     assert links and all(re.match("https?:|mailto:|tel:", link) for link in links)
     widget.page.reload()
     widget.open()
@@ -141,23 +140,25 @@ def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:
     assert "POST /api/v1/widget/conversations" in gateway.requests
 
 
+HOST_SHEET = (
+    "html { font-size: 62.5% } orientation-assistant { display: none; font-size: 2px; color: red }"
+    " * { letter-spacing: 9px; text-transform: uppercase }"
+)
+
+
 def test_the_page_and_the_widget_leave_each_other_alone(visitor: Callable[..., Page], gateway: MockGateway) -> None:
-    """Sheets of a hostile host don't come in; nothing of the host changes."""
+    """The host's sheets don't come in; nothing of the host changes."""
     page = visitor()
     page.goto(gateway.origin)
-    before = page.evaluate("[getComputedStyle(document.querySelector('h1')).font, document.title, location.href]")
-    page.evaluate(
-        "(() => { const sheet = new CSSStyleSheet();"
-        " sheet.replaceSync('* { display: none !important; color: red !important; font-size: 3px } html { font-size: 62.5% }"
-        " orientation-assistant { display: none; position: absolute; font-size: 2px; color: red }');"
-        " globalThis.sheet = sheet; })()"
-    )
-    page.evaluate("sheet.replaceSync(sheet.cssRules ? 'html { font-size: 62.5% } orientation-assistant { display: none; font-size: 2px; color: red } * { letter-spacing: 9px; text-transform: uppercase }' : '')")  # fmt: skip
-    page.evaluate("document.adoptedStyleSheets = [sheet]")
+    host = "[getComputedStyle(document.querySelector('h1')).font, document.title, location.href, history.length]"
+    before = page.evaluate(host)
+    page.evaluate("globalThis.sheet = new CSSStyleSheet()")
+    page.evaluate("(text) => { sheet.replaceSync(text); document.adoptedStyleSheets = [sheet]; }", HOST_SHEET)
     widget = Widget(page).open()
-    style = "getComputedStyle(document.querySelector('orientation-assistant').shadowRoot.querySelector('h2'))"
-    assert page.evaluate(f"[{style}.fontSize, {style}.letterSpacing, {style}.textTransform]") == ["18px", "normal", "none"]
+    style = f"getComputedStyle({INSIDE}.querySelector('h2'))"
+    read = f"[{style}.fontSize, {style}.letterSpacing, {style}.textTransform]"
+    assert page.evaluate(read) == ["18px", "normal", "none"]
     page.evaluate("document.adoptedStyleSheets = []")
     widget.say("logements")
     expect(widget.cards).to_have_count(3)
-    assert page.evaluate("[getComputedStyle(document.querySelector('h1')).font, document.title, location.href]") == before
+    assert page.evaluate(host) == before

@@ -12,7 +12,7 @@ import { Session } from "./session";
 import type { Store } from "./store";
 import type { News, Tabs } from "./tabs";
 import { textes } from "./textes";
-import { Refused, Unreachable, type Accepted, type Gateway } from "./transport";
+import { Refused, Unreachable, type Accepted, type Followed, type Gateway } from "./transport";
 
 export type Waiting = "no" | "typing" | "long" | "resuming";
 export type Change =
@@ -70,15 +70,17 @@ export class Conversation {
 
   /** The person opened the widget: from now on, requests and storage. */
   open(): void {
-    this.#line.watch();
-    if (!this.#opened) {
-      this.#opened = true;
-      this.tabs.join((news) => this.#hear(news));
-      for (const kept of this.store.drafts) this.#add(draft(kept));
-    } else {
-      this.refresh();
-    }
+    if (this.#opened) this.refresh();
+    this.#start();
     void this.#pump();
+  }
+
+  #start(): void {
+    this.#line.watch();
+    if (this.#opened) return;
+    this.#opened = true;
+    this.tabs.join((news) => this.#hear(news));
+    for (const kept of this.store.drafts) this.#add(draft(kept));
   }
 
   /** The person closed it: nothing goes on but what they sent. */
@@ -92,7 +94,7 @@ export class Conversation {
   }
 
   send(text: string, choice: string | null = null): void {
-    this.open();
+    this.#start();
     this.#add(draft({ text, choice, reason: null }));
     this.#keep();
     void this.#pump();
@@ -116,6 +118,11 @@ export class Conversation {
     if (this.#running?.draft.id === id || !this.#drafts.delete(id)) return;
     this.#keep();
     this.tell({ type: "withdrawn", id });
+  }
+
+  /** Count a link that was followed. */
+  followed(what: Followed): void {
+    if (this.#session.id) this.gateway.count(this.#session.id, what);
   }
 
   /** Erase here and on the server; false when the server could not. */
@@ -169,11 +176,11 @@ export class Conversation {
     this.#running = { draft: item, control };
     this.#announce(true);
     try {
-      const cut = { since: 0 };
+      const cut = { since: 0, from: "" };
       for (let tries = 0; ; tries++) {
         const decision = await this.#attempt(item, control.signal, tries, cut);
         if (decision === null) return this.#answered(item);
-        if (decision.then === "renew") this.#renew(item);
+        if (decision.then === "renew") this.#renew(item, cut.from);
         else if (decision.then === "retry") await this.#pause(decision, control.signal);
         else return this.#settle(item, decision);
       }
@@ -186,9 +193,9 @@ export class Conversation {
     }
   }
 
-  async #attempt(item: Sent, signal: AbortSignal, tries: number, cut: { since: number }): Promise<Decision | null> {
+  async #attempt(item: Sent, signal: AbortSignal, tries: number, cut: { since: number; from: string }): Promise<Decision | null> {
     try {
-      const id = await this.#session.connect();
+      const id = (cut.from = await this.#session.connect());
       if (item.state !== "accepted") this.#update(item, "sending");
       this.#wait(tries && item.state === "accepted" ? "resuming" : "typing");
       const body = { message: item.choice ?? item.text, message_id: item.id };
@@ -250,10 +257,10 @@ export class Conversation {
     return true;
   }
 
-  #renew(item: Sent): void {
+  #renew(item: Sent, gone: string): void {
     item.choice = null; // a choice is of its conversation: its title says the same in the new one
     this.#update(item, "queued");
-    this.#session.expire();
+    this.#session.expire(gone);
   }
 
   // --- What this tab knows

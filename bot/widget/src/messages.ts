@@ -9,10 +9,6 @@ export interface Choice {
   title: string;
   payload: string;
 }
-export interface Feedback extends Choice {
-  /** Asked before sending, where the server offers them. */
-  reasons?: Choice[];
-}
 export interface Solution {
   id: string;
   name: string;
@@ -36,10 +32,11 @@ export interface Experience {
 export interface Solutions {
   type: "solutions";
   text: string;
+  list_id: string;
   need: string | null;
   solutions: Solution[];
   experiences: Experience[];
-  feedback: Feedback[];
+  feedback: Choice[];
 }
 export interface Question {
   type: "question";
@@ -88,9 +85,6 @@ const all = (value: Fields, names: string[], guard: Guard<unknown>) => names.eve
 
 export const isChoice = (value: unknown): value is Choice => isObject(value) && all(value, ["title", "payload"], isText);
 
-const isFeedback = (value: unknown): value is Feedback =>
-  isChoice(value) && (!("reasons" in value) || isListOf(isChoice)(value.reasons));
-
 const isSolution = (value: unknown): value is Solution =>
   isObject(value) &&
   all(value, ["id", "name"], isText) &&
@@ -108,11 +102,11 @@ const isWay = (value: unknown): value is Way =>
 export const isSolutions = (value: unknown): value is Solutions =>
   isObject(value) &&
   value["type"] === "solutions" &&
-  isText(value["text"]) &&
+  all(value, ["text", "list_id"], isText) &&
   isTextOrNull(value["need"]) &&
   isListOf(isSolution)(value["solutions"]) &&
   isListOf(isExperience)(value["experiences"]) &&
-  isListOf(isFeedback)(value["feedback"]);
+  isListOf(isChoice)(value["feedback"]);
 
 export const isQuestion = (value: unknown): value is Question =>
   isObject(value) &&
@@ -142,18 +136,4 @@ export function readEntry(value: unknown): Entry | null {
   if (words === null) return null;
   const choices = isListOf(isChoice)(buttons) ? buttons : [];
   return { ...common, kind: "text", text: words, choices, plainOfNext: value["plain_of_next"] === true };
-}
-
-/** What an entry offers to choose from. */
-export function offered(entry: BotEntry): Choice[] {
-  if (entry.kind === "text") return entry.choices;
-  const { payload } = entry;
-  switch (payload.type) {
-    case "solutions":
-      return payload.feedback.flatMap((item) => [item, ...(item.reasons ?? [])]);
-    case "question":
-      return payload.choices;
-    case "none":
-      return payload.ways_on.flatMap((way) => (isChoice(way) ? [{ title: way.title, payload: way.payload }] : []));
-  }
 }

@@ -8,15 +8,19 @@ const NUMBERED = /^(\d+)\. /;
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-/** The lines that don't list one of the titles. */
-export function withoutListed(text: string, titles: readonly string[]): string {
-  const listed = new Set(titles.map(squeezed));
-  const kept = text.split("\n").filter((line) => {
+/** The text cut in two around the lines that list the titles: what is said before them, and after. */
+export function around(text: string, titles: readonly string[]): [string, string] {
+  const listed = titles.map(squeezed);
+  const parts: [string[], string[]] = [[], []];
+  let side: 0 | 1 = 0;
+  for (const line of text.split("\n")) {
     const words = squeezed(line.replace(NUMBERED, ""));
     // A way on that is a link has its address after its title.
-    return !(NUMBERED.test(line) && (listed.has(words) || [...listed].some((title) => words.startsWith(`${title} : `))));
-  });
-  return kept.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+    const lists = NUMBERED.test(line) && listed.some((title) => words === title || words.startsWith(`${title} : `));
+    if (lists) side = 1;
+    else parts[side].push(line);
+  }
+  return [parts[0].join("\n").trim(), parts[1].join("\n").trim()];
 }
 
 /** What a list says before its first solution; null when the text isn't of that form. */

@@ -99,14 +99,15 @@ export class Session {
       for (const entry of found.messages) this.#take(entry, true);
     } catch (error) {
       if (!isGone(error)) throw error;
-      this.expire();
+      this.expire(id);
       await this.connect();
     }
   }
 
-  /** The server doesn't know the conversation any more. */
-  expire(): void {
-    if (this.id) this.#dead.add(this.id);
+  /** The server doesn't know a conversation any more; nothing to do when another has taken its place. */
+  expire(id: string): void {
+    if (this.id !== id) return;
+    this.#dead.add(id);
     this.store.conversation = null;
     this.forget();
     this.hooks.expired();
@@ -141,7 +142,7 @@ export class Session {
     } catch (error) {
       if (!isGone(error)) throw error;
       this.store.conversation ??= id;
-      this.expire();
+      this.expire(id);
       return false;
     }
     this.#generation = history.generation;

@@ -109,7 +109,7 @@ export const textes = {
     titreImprime: "Services proposés par l’assistant d’orientation",
   },
   choix: { groupe: "Choix proposés", choisi: "choisi" },
-  avis: { groupe: "Votre avis", pourquoi: "Pour quelle raison ?" },
+  avis: "Votre avis",
   suites: "Vous pouvez :",
 } as const;
 

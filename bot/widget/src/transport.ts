@@ -44,6 +44,11 @@ export interface Outgoing {
   message: string;
   message_id: string;
 }
+export interface Followed {
+  type: "link_followed" | "contact_shown";
+  list_id: string;
+  solution: string;
+}
 export interface Progress {
   accepted(told: Accepted): void;
   entry(entry: Entry): void;
@@ -111,6 +116,12 @@ export class Gateway {
     }
   }
 
+  /** Count that a link was followed: no text goes, and nothing waits for it. */
+  count(conversation: string, what: Followed): void {
+    const init = { ...request("POST", what), keepalive: true };
+    fetch(`${this.#base}/${encodeURIComponent(conversation)}/events`, init).catch(() => undefined);
+  }
+
   async #json(method: string, path: string, body?: Body): Promise<Body> {
     const response = await this.#fetch(method, path, AbortSignal.timeout(this.timeouts.plain), body);
     const data: unknown = await response.json().catch(() => null);
@@ -119,17 +130,18 @@ export class Gateway {
   }
 
   async #fetch(method: string, path: string, signal: AbortSignal, body?: object): Promise<Response> {
-    const init: RequestInit = { method, signal, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
-    if (body) {
-      init.body = JSON.stringify(body);
-      init.headers = { "Content-Type": "application/json" };
-    }
-    const response = await fetch(this.#base + path, init).catch((error: unknown) => {
+    const response = await fetch(this.#base + path, { ...request(method, body), signal }).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === "AbortError" ? error : new Unreachable();
     });
     if (response.ok) return response;
     throw await refusal(response);
   }
+}
+
+function request(method: string, body?: object): RequestInit {
+  const init: RequestInit = { method, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
+  if (!body) return init;
+  return { ...init, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }
 
 const whole = (value: unknown): number | null => (typeof value === "number" ? value : null);

@@ -22,7 +22,7 @@ function properties(css, selector) {
   const found = new Map();
   const rules = css.replaceAll(/\/\*[^]*?\*\//g, "").matchAll(/([^{}]+)\{([^{}]*)\}/g);
   for (const [, selectors, body] of rules) {
-    if (selectors.trim() !== selector) continue;
+    if (selectors.split(";").at(-1).trim() !== selector) continue; // @charset may stand before
     for (const [, name, value] of body.matchAll(/--([\w-]+):\s*([^;]+);/g)) found.set(name, value.trim());
   }
   return found;
@@ -37,7 +37,8 @@ function resolve(name, scope) {
 
 const folder = process.argv[2];
 const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-const css = readFileSync(join(folder, "dist/core/core.css"), "utf8");
+// The dark values have a sheet of their own.
+const css = ["core", "scheme"].map((name) => readFileSync(join(folder, `dist/${name}/${name}.css`), "utf8")).join("\n");
 const light = properties(css, ":root");
 const dark = new Map([...light, ...properties(css, ":root[data-fr-theme=dark]")]);
 const block = (selector, scope) =>

@@ -1,6 +1,6 @@
 /** Choices as real buttons. They stay; the one that was chosen is marked, and may be chosen again. */
 
-import type { Choice, Feedback } from "../messages";
+import type { Choice } from "../messages";
 import { textes } from "../textes";
 import { button, el, hidden, icon } from "./dom";
 
@@ -38,18 +38,4 @@ export function markTitle(within: Element, title: string): boolean {
 
 export function choiceList(choices: readonly Choice[], choose: Choose, label: string = textes.choix.groupe): HTMLElement {
   return el("ul", { class: "choices", "aria-label": label }, ...choices.map((choice) => el("li", {}, choiceButton(choice, choose))));
-}
-
-/** Opinions on a list; one that has reasons asks for them before it is sent. */
-export function feedbackList(items: readonly Feedback[], choose: Choose): HTMLElement {
-  const node = el("div", { class: "feedback" });
-  const opinion: Choose = (choice) => {
-    node.querySelector(".reasons")?.remove();
-    const { reasons } = choice as Feedback;
-    if (!reasons?.length) return choose(choice);
-    const list = choiceList(reasons, choose, textes.avis.pourquoi);
-    node.append(el("div", { class: "reasons" }, el("p", {}, textes.avis.pourquoi), list));
-  };
-  node.append(choiceList(items, opinion, textes.avis.groupe));
-  return node;
 }

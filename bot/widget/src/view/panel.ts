@@ -41,6 +41,7 @@ export class Panel {
     this.#welcome = new Welcome(this.conversation.contact, (text) => this.#send(text));
     this.#transcript = new Transcript(this.#welcome.node, {
       choose: (choice) => this.#choose(choice),
+      followed: (what) => this.conversation.followed(what),
       announce: (text) => this.#status.say(text),
       resend: (id) => this.conversation.resend(id),
       edit: (sent) => this.#edit(sent),
@@ -65,7 +66,7 @@ export class Panel {
 
   /** The place for the transcript changed size: the phone's keyboard, say. */
   resized(): void {
-    this.#transcript.follow();
+    this.#transcript.resized();
   }
 
   #send(text: string): void {

@@ -17,12 +17,18 @@ export class Transcript {
   #plain: Entry | null = null;
   /** Where the turn under way begins. */
   #turn: HTMLElement | null = null;
+  #reading = false;
 
   constructor(
     private readonly welcome: HTMLElement,
     private readonly acts: Acts & DraftActs,
   ) {
     this.node.append(welcome);
+    // What stands below takes more room or less: the end stays in sight, unless the person went to read elsewhere.
+    for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      this.node.addEventListener(sign, () => (this.#reading = true), { passive: true });
+    }
+    if (typeof ResizeObserver !== "undefined") new ResizeObserver(() => this.resized()).observe(this.node);
   }
 
   get empty(): boolean {
@@ -91,12 +97,18 @@ export class Transcript {
     this.node.replaceChildren(this.welcome, ...kept);
   }
 
+  resized(): void {
+    if (!this.#reading) this.follow();
+  }
+
   toEnd(): void {
+    this.#reading = false;
     this.node.scrollTop = this.node.scrollHeight;
   }
 
   /** Show the newest, without scrolling what was asked out of sight: a long answer is read from its beginning. */
   follow(): void {
+    this.#reading = false;
     const { node } = this;
     const end = node.scrollHeight - node.clientHeight;
     const start = this.#turn ? this.#turn.offsetTop - node.offsetTop - MARGIN : end;

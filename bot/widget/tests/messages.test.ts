@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { isChoice, isNone, isPayload, isQuestion, isSolutions, readEntry } from "../src/messages";
+import { none, question, solutions } from "./samples";
+
+describe("guards", () => {
+  it("tell each payload from the others", () => {
+    expect([solutions, question, none].map(isSolutions)).toEqual([true, false, false]);
+    expect([solutions, question, none].map(isQuestion)).toEqual([false, true, false]);
+    expect([solutions, question, none].map(isNone)).toEqual([false, false, true]);
+  });
+
+  it.each([null, undefined, 3, "solutions", [], {}, { type: "solutions" }, { type: "autre", text: "x" }])("refuse %j", (value) => {
+    expect(isPayload(value)).toBe(false);
+  });
+
+  it("refuse a payload with one bad part", () => {
+    const bad = { ...solutions, solutions: [{ ...solutions.solutions[0], name: 3 }] };
+    expect(isSolutions(bad)).toBe(false);
+    expect(isSolutions({ ...solutions, feedback: [{ title: "x" }] })).toBe(false);
+    expect(isQuestion({ ...question, choices: "aucun" })).toBe(false);
+    expect(isNone({ ...none, ways_on: [{ kind: "forum", title: "x", url: 3 }] })).toBe(false);
+    expect(isChoice({ title: "x", payload: null })).toBe(false);
+  });
+});
+
+describe("readEntry", () => {
+  const base = { id: 1, message_id: "m", at: "2026-01-01T00:00:00Z" };
+
+  it("reads what people and the assistant said", () => {
+    expect(readEntry({ ...base, author: "person", text: "bonjour" })).toMatchObject({ kind: "person", text: "bonjour" });
+    expect(readEntry({ ...base, author: "bot", text: "oui", buttons: [{ title: "a", payload: "c:1" }] })).toMatchObject({
+      kind: "text",
+      choices: [{ title: "a", payload: "c:1" }],
+    });
+    expect(readEntry({ ...base, author: "bot", custom: question })).toMatchObject({ kind: "payload", payload: question });
+  });
+
+  it("shows an unknown payload by its text, and nothing of what has none", () => {
+    const strange = { type: "surprise", text: "en clair", html: "<b>" };
+    expect(readEntry({ ...base, author: "bot", custom: strange })).toMatchObject({ kind: "text", text: "en clair" });
+    expect(readEntry({ ...base, author: "bot", custom: { type: "surprise" } })).toBeNull();
+    expect(readEntry({ ...base, author: "person" })).toBeNull();
+    expect(readEntry({ author: "bot", text: "sans numéro" })).toBeNull();
+  });
+
+  it("takes a line that isn't kept", () => {
+    expect(readEntry({ ...base, id: null, author: "bot", text: "effacé" })).toMatchObject({ id: null });
+  });
+});

@@ -1,0 +1,126 @@
+"""The widget before the real gateway, with a fake Rasa behind it."""
+
+import asyncio
+import importlib.util
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from driver import Widget
+from mock_answers import nothing, question, solution, solutions
+from playwright.sync_api import Page, expect
+
+from bot.settings import ROOT
+
+
+def _fake_rasa() -> Any:
+    """The fake Rasa of the gateway's tests, whose folder isn't on the path when these run alone."""
+    if "fake_rasa" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("fake_rasa", ROOT / "tests" / "gateway" / "fake_rasa.py")
+        assert spec and spec.loader
+        sys.modules["fake_rasa"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["fake_rasa"])
+    return sys.modules["fake_rasa"]
+
+
+def _said(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in message.items() if key != "plain_of_next"} for message in messages]
+
+
+class Behind:
+    """A fake Rasa on a loop of its own."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.rasa = _fake_rasa().FakeRasa()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.run(self.rasa.start())
+
+    def run(self, work: Any) -> None:
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(5)
+
+    def says(self, *messages: dict[str, Any], **how: Any) -> None:
+        self.rasa.acts.append(_fake_rasa().Act(_said(list(messages)), **how))
+
+
+@pytest.fixture()
+def behind() -> Iterator[Behind]:
+    fake = Behind()
+    yield fake
+    fake.run(fake.rasa.stop())
+    fake.loop.call_soon_threadsafe(fake.loop.stop)
+
+
+@pytest.fixture()
+def address(start: Callable[..., Any], behind: Behind, built: object) -> str:
+    program = start("from bot.gateway.server import serve; serve()", "PORT", HOST="127.0.0.1",
+                    RASA_PORT=behind.rasa.port, ACTIONS_PORT=behind.rasa.port)  # fmt: skip
+    program.wait_until_listening()
+    return f"http://127.0.0.1:{program.port}"
+
+
+@pytest.fixture()
+def widget(visitor: Callable[..., Page], address: str) -> Widget:
+    return Widget(visitor()).visit(address)
+
+
+def test_the_main_journey(widget: Widget, behind: Behind) -> None:
+    asked: list[str] = []
+    widget.page.on("request", lambda request: asked.append(request.url))
+    behind.says(*question())
+    behind.says(*solutions([solution("Zéro logement vacant"), solution("Bail utile")]))
+    behind.says(*nothing())
+    widget.open().say("trop de logements vides, écrivez à marie.dupont@exemple.fr")
+    widget.told("Que voulez-vous faire").settled()
+    expect(widget.page.locator(".said").first).to_contain_text("[adresse électronique]")
+    widget.button("Repérer les logements").click()
+    expect(widget.cards).to_have_count(2)
+    with widget.page.context.expect_page():
+        widget.cards.first.get_by_role("link", name=re.compile("Voir le site")).click()
+    widget.settled().button("Ça ne répond pas").click()
+    widget.told("Je n’ai pas trouvé").settled()
+    assert behind.rasa.sent[1:] == ["/a", "/non"]
+    second = Widget(widget.page.context.new_page()).visit(widget.page.url).open()
+    expect(second.cards).to_have_count(2)
+    second.page.close()
+    widget.page.reload()
+    widget.open()
+    expect(widget.cards).to_have_count(2)
+    expect(widget.button("Repérer les logements (choisi)")).to_be_visible()
+    assert widget.violations() == []
+    widget.button("Effacer la conversation").click()
+    widget.button("Oui, tout effacer").click()
+    expect(widget.page.get_by_text("La conversation est effacée, ici et sur le serveur.")).to_be_visible()
+    assert widget.stored() == {}
+
+
+def test_what_stands_behind_is_down(widget: Widget, behind: Behind) -> None:
+    behind.run(behind.rasa.stop())
+    widget.open().say("logements")
+    fate = widget.page.locator(".fate")
+    expect(fate).to_contain_text("indisponible", timeout=10_000)
+    expect(fate).to_contain_text("contact@incubateur.anct.gouv.fr")
+    behind.run(behind.rasa.start(behind.rasa.port))
+    behind.says({"text": "Me revoilà."})
+    widget.settled().button("Renvoyer").click()
+    widget.told("Me revoilà.").settled()
+    expect(widget.page.locator(".fate")).to_have_count(0)
+
+
+def test_erased_by_the_assistant_itself(widget: Widget, behind: Behind) -> None:
+    behind.says({"text": "Un premier échange."})
+    behind.says({"text": "C’est effacé."}, {"custom": {"type": "control", "action": "erase"}})
+    widget.open().say("bonjour").told("Un premier échange.").settled()
+    widget.say("effacez tout").told("C’est effacé.").settled()
+    expect(widget.log.get_by_text("Un premier échange.")).to_have_count(0)
+    behind.says({"text": "On continue."})
+    widget.say("et maintenant").told("On continue.")
+
+
+def test_an_answer_cut_short_is_asked_again(widget: Widget, behind: Behind) -> None:
+    behind.says({"text": "Une moitié."}, end="kill")
+    behind.says({"text": "La réponse entière."})
+    widget.open().say("bonjour").told("s’est interrompu").settled()
