@@ -4,7 +4,7 @@ PY := .venv/bin/python -W ignore::DeprecationWarning
 # Le service ne doit rien à ce que l’appelant a dans son environnement Python.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help env train run shell test lint format evaluate bench lock
+.PHONY: help env widget screenshots train run shell test lint format evaluate bench lock
 
 help: ## Dit ce que fait chaque commande
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -12,11 +12,14 @@ help: ## Dit ce que fait chaque commande
 env: ## Installe l’environnement dans .venv/ (rien à faire s’il est à jour)
 	@scripts/environment
 
+widget: env ## Construit l’assistant des pages dans bot/widget/dist/ (rien à faire s’il est à jour)
+	@scripts/widget
+
 train: env ## Apprend ce qui a changé : classement des solutions, puis dialogue
 	@$(PY) -m bot.orientation.train
 	@$(PY) -m bot.engine.training
 
-run: train ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005
+run: train widget ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005
 	@$(PY) -m bot catalogue load
 	@$(PY) -m bot serve
 
@@ -24,7 +27,7 @@ shell: train ## Parle à l’assistant dans le terminal
 	@$(PY) -m bot catalogue load
 	@$(PY) -m bot chat
 
-test: train ## Lance tous les tests
+test: train widget ## Lance tous les tests
 	@$(PY) -m pytest
 
 lint: env ## Vérifie le style et les types
@@ -35,6 +38,9 @@ lint: env ## Vérifie le style et les types
 format: env ## Met le code en forme
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+screenshots: widget ## Prend des images de l’assistant des pages, dans results/widget/
+	@PYTHONPATH=tests:tests/widget $(PY) tests/widget/screenshots.py results/widget
 
 evaluate: train ## Mesure la qualité sur les jeux d’évaluation
 	@$(PY) -m bot evaluate
