@@ -4,37 +4,24 @@
  * No drawing here: each change is told to one listener. No request is made and nothing is kept before `open`.
  */
 
+import type { Change, Waiting } from "./changes";
+import { Courier } from "./courier";
 import { draft, unsent, type Sent } from "./draft";
-import { contactSentence, decide, isGone, type Decision } from "./failures";
+import { contactSentence, isGone } from "./failures";
 import { Line } from "./line";
 import type { Entry } from "./messages";
 import { Session } from "./session";
 import type { Store } from "./store";
 import type { News, Tabs } from "./tabs";
 import { textes } from "./textes";
-import { Refused, Unreachable, type Accepted, type Followed, type Gateway } from "./transport";
-
-export type Waiting = "no" | "typing" | "long" | "resuming";
-export type Change =
-  | { type: "entry"; entry: Entry; past: boolean }
-  | { type: "draft"; draft: Sent }
-  | { type: "withdrawn"; id: string }
-  /** The answers to a message are drawn anew. */
-  | { type: "again"; id: string }
-  | { type: "waiting"; waiting: Waiting }
-  | { type: "banner"; name: "line" | "storage"; text: string | null }
-  | { type: "notice"; text: string }
-  | { type: "server"; contact: string; days: number | null }
-  | { type: "restored" }
-  /** All but one message and its answer goes. */
-  | { type: "cleared"; but: string | null };
+import { Refused, type Accepted, type Followed, type Gateway } from "./transport";
 
 const LONG_AFTER = 8_000;
 
 export class Conversation {
   #opened = false;
   readonly #drafts = new Map<string, Sent>();
-  #running: { draft: Sent; control: AbortController } | null = null;
+  readonly #courier: Courier;
   #pumping = false;
   #long: ReturnType<typeof setTimeout> | undefined;
   #serverContact: string | null = null;
@@ -60,7 +47,17 @@ export class Conversation {
       expired: () => tell({ type: "notice", text: textes.etat.expiree }),
       begun: (contact, days) => this.#begun(contact, days),
       following: (on) => this.#wait(on ? "typing" : "no"),
-      busy: () => this.#running !== null,
+      busy: () => this.#courier.busy,
+    });
+    this.#courier = new Courier(gateway, this.#session, {
+      contact: () => this.contact,
+      state: (item, state, reason) => this.#update(item, state, reason),
+      accepted: (item, told) => this.#accepted(item, told),
+      entry: (entry) => this.#show(entry, false),
+      erased: (item) => this.#erasedBy(item),
+      waiting: (waiting) => this.#wait(waiting),
+      carrying: (on) => this.#announce(on),
+      line: (up) => (up ? this.#line.up() : this.#line.down()),
     });
   }
 
@@ -90,7 +87,7 @@ export class Conversation {
 
   /** Look for what was shown meanwhile elsewhere. */
   refresh(): void {
-    if (this.#opened && !this.#running) this.#session.refresh().catch(() => this.#line.down());
+    if (this.#opened && !this.#courier.busy) this.#session.refresh().catch(() => this.#line.down());
   }
 
   send(text: string, choice: string | null = null): void {
@@ -102,20 +99,19 @@ export class Conversation {
 
   /** Stop waiting for the answer under way. */
   stop(): void {
-    this.#running?.control.abort();
+    this.#courier.stop();
   }
 
   resend(id: string): void {
     const again = this.#drafts.get(id);
     if (!again || unsent(again)) return;
     this.#update(again, "queued");
-    this.#keep();
     void this.#pump();
   }
 
   /** Take a message back, to be changed. */
   withdraw(id: string): void {
-    if (this.#running?.draft.id === id || !this.#drafts.delete(id)) return;
+    if (this.#courier.carries(id) || !this.#drafts.delete(id)) return;
     this.#keep();
     this.tell({ type: "withdrawn", id });
   }
@@ -145,7 +141,7 @@ export class Conversation {
     this.#pumping = true;
     try {
       if (!(await this.#reached())) return;
-      for (let next = this.#next(); next; next = this.#next()) if (!(await this.#deliver(next))) break;
+      for (let next = this.#next(); next; next = this.#next()) if (!(await this.#courier.deliver(next))) break;
     } finally {
       this.#pumping = false;
     }
@@ -170,58 +166,6 @@ export class Conversation {
     }
   }
 
-  /** Send one message and show its answer; false when the queue must wait. */
-  async #deliver(item: Sent): Promise<boolean> {
-    const control = new AbortController();
-    this.#running = { draft: item, control };
-    this.#announce(true);
-    try {
-      const cut = { since: 0, from: "" };
-      for (let tries = 0; ; tries++) {
-        const decision = await this.#attempt(item, control.signal, tries, cut);
-        if (decision === null) return this.#answered(item);
-        if (decision.then === "renew") this.#renew(item, cut.from);
-        else if (decision.then === "retry") await this.#pause(decision, control.signal);
-        else return this.#settle(item, decision);
-      }
-    } catch {
-      return this.#settle(item, { then: "stopped" });
-    } finally {
-      this.#running = null;
-      this.#wait("no");
-      this.#announce(false);
-    }
-  }
-
-  async #attempt(item: Sent, signal: AbortSignal, tries: number, cut: { since: number; from: string }): Promise<Decision | null> {
-    try {
-      const id = (cut.from = await this.#session.connect());
-      if (item.state !== "accepted") this.#update(item, "sending");
-      this.#wait(tries && item.state === "accepted" ? "resuming" : "typing");
-      const body = { message: item.choice ?? item.text, message_id: item.id };
-      await this.gateway.send(id, body, signal, {
-        accepted: (told) => this.#accepted(item, told),
-        entry: (entry) => this.#session.see(entry.id, entry.messageId) && this.#show(entry, false),
-        erased: () => this.#erasedBy(item),
-      });
-      return null;
-    } catch (error) {
-      if (error instanceof Refused) this.#session.see(error.line, item.id);
-      const accepted = item.state === "accepted";
-      if (accepted || !(error instanceof Unreachable)) cut.since ||= Date.now();
-      const cutFor = cut.since && Date.now() - cut.since;
-      return decide(error, { tries, accepted, cutFor, contact: this.contact });
-    }
-  }
-
-  async #pause(decision: Decision & { then: "retry" }, signal: AbortSignal): Promise<void> {
-    if (decision.resuming) this.#wait("resuming");
-    await new Promise<void>((resolve, reject) => {
-      setTimeout(resolve, decision.delay);
-      signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")), { once: true });
-    });
-  }
-
   #accepted(item: Sent, told: Accepted): void {
     if (item.reached) {
       this.#session.unsee(item.id);
@@ -233,34 +177,7 @@ export class Conversation {
     const entry: Entry = { kind: "person", id: told.id, messageId: item.id, at: told.at, text: told.text };
     Object.assign(item, { reached: true, shown: told.text });
     this.#update(item, "accepted");
-    this.#keep();
     if (first) this.#share(entry);
-  }
-
-  #answered(item: Sent): boolean {
-    this.#update(item, "done");
-    this.#drafts.delete(item.id);
-    this.#keep();
-    this.#line.up();
-    return true;
-  }
-
-  #settle(item: Sent, decision: Exclude<Decision, { then: "retry" } | { then: "renew" }>): boolean {
-    if (decision.then === "hold") {
-      this.#update(item, "queued");
-      this.#line.down();
-      return false;
-    }
-    if (decision.then === "stopped") this.#update(item, "stopped", textes.envoi.arrete);
-    else this.#update(item, "failed", decision.reason);
-    this.#keep();
-    return true;
-  }
-
-  #renew(item: Sent, gone: string): void {
-    item.choice = null; // a choice is of its conversation: its title says the same in the new one
-    this.#update(item, "queued");
-    this.#session.expire(gone);
   }
 
   // --- What this tab knows
@@ -273,6 +190,8 @@ export class Conversation {
   #update(item: Sent, state: Sent["state"], reason: string | null = null): void {
     if (!this.#drafts.has(item.id)) return; // erased meanwhile
     this.tell({ type: "draft", draft: Object.assign(item, { state, reason }) });
+    if (state === "done") this.#drafts.delete(item.id);
+    if (state !== "sending") this.#keep();
   }
 
   #unanswered(text: string, id: string | null): void {
@@ -289,7 +208,7 @@ export class Conversation {
   #show(entry: Entry, past: boolean): void {
     if (entry.kind === "person" && entry.messageId !== null && this.#drafts.has(entry.messageId)) return;
     this.tell({ type: "entry", entry, past });
-    if (this.#running) this.#share(entry);
+    if (this.#courier.busy) this.#share(entry);
   }
 
   #keep(): void {
@@ -304,7 +223,7 @@ export class Conversation {
   }
 
   #clear(): void {
-    this.#running?.control.abort();
+    this.#courier.stop();
     this.#drafts.clear();
     this.#session.forget();
     this.store.clear();
@@ -334,6 +253,6 @@ export class Conversation {
     else if (news.conversation !== mine) return;
     else if (news.news === "erased") this.#clear();
     else if (news.news === "entry") this.#session.see(news.entry.id, news.entry.messageId) && this.tell({ type: "entry", entry: news.entry, past: false });
-    else if (news.news === "waiting" && !this.#running) this.#wait(news.waiting ? "typing" : "no");
+    else if (news.news === "waiting" && !this.#courier.busy) this.#wait(news.waiting ? "typing" : "no");
   }
 }

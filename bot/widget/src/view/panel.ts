@@ -1,6 +1,7 @@
 /** The panel: everything between the person and the conversation. */
 
-import { Conversation, type Change } from "../conversation";
+import type { Change } from "../changes";
+import { Conversation } from "../conversation";
 import type { Sent } from "../draft";
 import type { Choice } from "../messages";
 import { Store } from "../store";

@@ -1,6 +1,6 @@
 /** What happens around the conversation: the wait and its way out, the state of the line, short confirmations. */
 
-import type { Waiting } from "../conversation";
+import type { Waiting } from "../changes";
 import { textes } from "../textes";
 import { button, el } from "./dom";
 import { prose } from "./richtext";
