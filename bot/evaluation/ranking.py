@@ -1,79 +1,143 @@
-"""``orientation evaluate``: recall, refusals and questions on the development needs, by style."""
+"""``orientation evaluate``: our ranking and the simpler ones on the development needs, decisions, calibration, misses.
+
+Prints tables; writes ``evaluation.json`` and the plots under the folder of runtime files.
+"""
 
 import json
 import sys
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.orientation.match import parse_line
+import numpy as np
+
+from bot.evaluation import metrics, plots, tables
+from bot.evaluation.methods import Inputs, baselines
+from bot.evaluation.misses import worst
+from bot.evaluation.needs import Case, read
+from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.ranker import Match, ModelMissing, Ranker
 from bot.settings import get_settings
 
-MISSED = 10**6
+MISSES = 15
+
+
+class KnownVectors(Embedder):
+    """Embeddings computed once for all methods; other texts are embedded as usual."""
+
+    def __init__(self, real: Embedder, texts: Sequence[str]) -> None:
+        self._real = real
+        self._known = dict(zip(texts, real.queries(list(texts))))
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The known rows."""
+        if not all(text in self._known for text in texts):
+            return self._real.queries(texts)
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One need and what the ranker made of it."""
+    """One need and what the service would do of it."""
 
-    style: str
-    rank: int | None
-    """Rank (0 first) of the best right answer; None when nothing answers the need."""
+    case: Case
+    match: Match
 
-    decision: str
-    after: bool
-    """Whether a right answer is among three once the useful choice is made."""
+    @property
+    def rank(self) -> int:
+        """Rank (0 first) of the best right answer among the ten."""
+        places = [place for place, (key, _) in enumerate(self.match.solutions) if key in self.case.gold]
+        return min(places, default=metrics.MISSED)
 
-
-def outcome(row: dict[str, Any], match: Match) -> Outcome:
-    """Compare a match with the gold of its need."""
-    gold = set(row["gold"])
-    if not gold:
-        return Outcome(row["style"], None, match.decision, False)
-    ranks = [rank for rank, (key, _) in enumerate(match.solutions) if key in gold]
-    rank = min(ranks, default=MISSED)
-    after = rank < 3
-    if match.question:
-        after = any(gold & {key for key, _ in choice.solutions[:3]} for choice in match.question.choices)
-    return Outcome(row["style"], rank, match.decision, after)
+    @property
+    def after(self) -> bool:
+        """Whether a right answer is among three once the useful choice is made (if a question was asked)."""
+        if self.match.question is None:
+            return self.rank < 3
+        return any(self.case.gold & {key for key, _ in choice.solutions[:3]} for choice in self.match.question.choices)
 
 
-def line(name: str, outcomes: list[Outcome]) -> str:
-    """One row of the table."""
-    ranks = [item.rank for item in outcomes if item.rank is not None]
-    answerable = [item for item in outcomes if item.rank is not None]
-    rest = [item for item in outcomes if item.rank is None]
+def outcomes(cases: Sequence[Case], ranker: Ranker) -> list[Outcome]:
+    """What the ranker decides for each need."""
+    return [Outcome(case, ranker.match(case.need)) for case in cases]
 
-    def share(count: int, total: int) -> str:
-        return f"{count / total:6.3f}" if total else "     –"
 
-    cells = [share(sum(rank < depth for rank in ranks), len(ranks)) for depth in (1, 3, 10)]
-    cells.append(f"{sum(1 / (rank + 1) for rank in ranks if rank < MISSED) / len(ranks):6.3f}" if ranks else "     –")
-    cells.append(share(sum(item.after for item in answerable), len(answerable)))
-    cells.append(share(sum(item.decision == "ask" for item in answerable), len(answerable)))
-    cells.append(share(sum(item.decision == "none" for item in answerable), len(answerable)))
-    cells.append(share(sum(item.decision == "none" for item in rest), len(rest)))
-    return f"{name:16s} {len(ranks):5d} " + " ".join(cells) + f" {len(rest):5d}"
+def ranker_on(cases: Sequence[Case]) -> tuple[Ranker, Inputs]:
+    """The trained ranker with the needs' vectors at hand, and what the compared methods read.
+
+    Raises:
+        ModelMissing: there is no trained ranker.
+    """
+    loaded = Ranker.load(get_settings().models_dir / "orientation")
+    texts = [loaded.trained.prepare(case.need.text) for case in cases]
+    known = KnownVectors(Embedder(), texts)
+    vectors = known.queries(texts)
+    table, _ = loaded.trained.evidence.table(texts, vectors)
+    return Ranker(loaded.trained, known), Inputs(texts, vectors, table)
+
+
+def compare(ranker: Ranker, cases: Sequence[Case], inputs: Inputs) -> dict[str, dict[str, Any]]:
+    """Recalls of every method on the needs that have an answer, for all and by manner."""
+    position = {key: number for number, key in enumerate(ranker.trained.ids)}
+    answered = [row for row, case in enumerate(cases) if case.gold]
+    gold = [[position[key] for key in cases[row].gold] for row in answered]
+    manners = np.array([cases[row].manner for row in answered])
+    rows: dict[str, dict[str, Any]] = {}
+    for name, scorer in baselines(ranker.trained).items():
+        ranks = metrics.first_right(scorer(inputs)[answered], gold)
+        rows[name] = tables.recalls(ranks)
+        rows[name]["manner"] = {str(key): tables.recalls(ranks[manners == key]) for key in sorted(set(manners))}
+    return rows
+
+
+def _probabilities(found: Sequence[Outcome]) -> tuple[metrics.Floats, np.ndarray[Any, Any]]:
+    """Probability said of the first candidate of each need, and whether it is right."""
+    firsts = [(item.match.solutions[0], item.case.gold) for item in found if item.match.solutions]
+    return np.array([score for (_, score), _ in firsts]), np.array([key in gold for (key, _), gold in firsts])
+
+
+def refusal_curve(found: Sequence[Outcome]) -> list[tuple[float, float, float]]:
+    """For each bar on the surest candidate: the bar, the share of needs refused wrongly, and of others rightly."""
+    best = np.array([item.match.solutions[0][1] if item.match.solutions else 0.0 for item in found])
+    answerable = np.array([bool(item.case.gold) for item in found])
+    bars = np.linspace(0, 1, 101)
+    return [
+        (float(bar), float((best[answerable] < bar).mean()), float((best[~answerable] < bar).mean())) for bar in bars
+    ]
+
+
+def evaluate(path: Path, folder: Path) -> dict[str, Any]:
+    """Measure everything, print the tables, write the files; returns what the JSON holds.
+
+    Raises:
+        ModelMissing: there is no trained ranker.
+    """
+    cases = read(path)
+    ranker, inputs = ranker_on(cases)
+    found = outcomes(cases, ranker)
+    compared = compare(ranker, cases, inputs)
+    error, bins = metrics.calibration(*_probabilities(found))
+    tuning = read(get_settings().data_dir / "evaluation" / "needs-tuning.jsonl")
+    curve = refusal_curve(outcomes(tuning, ranker_on(tuning)[0]))
+    decided = tables.decisions(found)
+    result = {"needs": len(cases), "methods": compared, "decisions": decided, "calibration_error": error,
+              "reliability": bins, "refusal_curve_tuning": curve, "misses": worst(found, ranker, MISSES)}  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "evaluation.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    plots.recall_plot(compared, folder / "methodes.svg")
+    plots.reliability_plot(bins, error, folder / "calibration.svg")
+    plots.refusal_plot(curve, ranker.trained.decision.none_below, folder / "refus.svg")
+    sys.stdout.write(tables.text(result) + f"\n-> {folder}\n")
+    return result
 
 
 def evaluate_ranking(path: Path | None = None) -> int:
-    """Print the table; status 2 when there is no model."""
+    """The verb; status 2 when there is no model."""
     settings = get_settings()
-    path = path or settings.data_dir / "evaluation" / "needs.jsonl"
     try:
-        ranker = Ranker.load(settings.models_dir / "orientation")
+        evaluate(path or settings.data_dir / "evaluation" / "needs.jsonl", settings.var_dir / "evaluation")
     except ModelMissing as error:
         sys.stderr.write(f"orientation: {error}\n")
         return 2
-    by_style: dict[str, list[Outcome]] = defaultdict(list)
-    for text in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(text)
-        by_style[row["style"]].append(outcome(row, ranker.match(parse_line(text)[1])))
-    titles = "R@1    R@3    R@10   MRR    after  ask    wrong  refused"
-    sys.stdout.write(f"{'':16s} {'needs':>5s} {titles}  none\n")
-    for style in sorted(by_style):
-        sys.stdout.write(line(style, by_style[style]) + "\n")
-    sys.stdout.write(line("all", [item for items in by_style.values() for item in items]) + "\n")
     return 0

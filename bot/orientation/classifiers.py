@@ -71,7 +71,7 @@ class NgramClassifier:
 class EmbeddingClassifier:
     """Multinomial logistic regression on centred embeddings."""
 
-    def __init__(self, strength: float = 30.0) -> None:
+    def __init__(self, strength: float = 10.0) -> None:
         self._model = LogisticRegression(C=strength, max_iter=300, random_state=SEED)
 
     def fit(self, vectors: Vectors, labels: Sequence[int], weights: Sequence[float]) -> "EmbeddingClassifier":

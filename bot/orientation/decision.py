@@ -18,14 +18,11 @@ Floats = NDArray[np.float64]
 MAX_SHOWN = 3
 """A short list is short."""
 
-WRONG_REFUSALS = 0.02
+WRONG_REFUSALS = 0.007
 """Share of answerable tuning needs that may be refused; the bar of "none" follows from it."""
 
-ASK_MARGIN = 0.22
-"""A question is worth it when the second candidate is this close to the first (difference of probabilities)."""
-
-ASK_BELOW = 0.55
-"""Above this probability the first candidate is shown without a question."""
+ASK_BELOW = 0.7
+"""Above this probability that one of the first three answers, the list is shown without a question."""
 
 
 def _logit(values: Floats) -> Floats:

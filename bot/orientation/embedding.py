@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-"""Rows of unit length, one a text, 384 columns."""
+"""Rows of unit length, one a text, :data:`DIMENSIONS` columns."""
+
+DIMENSIONS = 384
 
 BATCH = 32
 
@@ -32,7 +34,7 @@ class Embedder:
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
-            return np.zeros((0, 384), dtype=np.float32)
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
         with self._lock:
             rows = [encode(list(texts[start : start + BATCH])) for start in range(0, len(texts), BATCH)]
         return np.vstack([np.atleast_2d(row) for row in rows]).astype(np.float32)

