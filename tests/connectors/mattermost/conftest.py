@@ -1,13 +1,11 @@
 """Scenes: a fresh one, one a module; each must have kept to the official description."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scene import ROOT, Scene
-
-MakeScene = Callable[..., Scene]
+from scene import ROOT, MakeScene, Scene
 
 
 @pytest.fixture(scope="session")

@@ -376,13 +376,16 @@ class Control:
         return {}
 
     async def reset(self, data: dict[str, Any]) -> dict[str, Any]:
-        """As new, but for the posts that are there."""
+        """As new, but for the people and the channels."""
         server = self._server
         server.token, server.mute, server.age = server.first_token, False, server.age + 1
-        for kept in (server.faults, server.violations, server.pending, server.typing, server.calls):
+        for kept in (server.faults, server.violations, server.pending, server.typing, server.calls, server.posts):
             kept.clear()
+        for channel in server.channels.values():
+            server.by_channel[channel["id"]].clear()
+            channel["last_post_at"] = 0
         await self.drop({})
-        return {"now": now()}
+        return {}
 
     async def drop(self, data: dict[str, Any]) -> dict[str, Any]:
         """Close every WebSocket."""

@@ -46,7 +46,6 @@ class Scene:
         """``shared`` is a scene whose server and gateway this one uses; without it, the scene starts its own."""
         self.folder = folder
         self._gateway = shared or self
-        self._began = 0
         self.ports = {name: free_port() for name in ("server", "gateway", "callback")}
         self.url = f"http://127.0.0.1:{self.ports['server']}"
         self.http = httpx.Client(timeout=30.0, trust_env=False)
@@ -56,7 +55,7 @@ class Scene:
         if shared is not None:
             self.ports.update({name: shared.ports[name] for name in ("server", "gateway")})
             self.url = shared.url
-            self._began = self.mock("reset")["now"]
+            self.mock("reset")
         self._skipped = len(self._journal())
 
     @property
@@ -156,8 +155,7 @@ class Scene:
     def posts(self, *, notices: bool = False) -> list[dict[str, Any]]:
         """What the bot has posted, oldest first."""
         state = self.mock("state")["posts"]
-        ours = [post for post in state if post["create_at"] >= self._began and not post["delete_at"]]
-        mine = [post for post in ours if "orientation_answer" in post["props"]]
+        mine = [post for post in state if "orientation_answer" in post["props"] and not post["delete_at"]]
         return [post for post in mine if notices or not post["props"]["orientation_answer"].endswith("/notice")]
 
     def answers_to(self, post: dict[str, Any], count: int = 1, seconds: float = 15.0) -> list[dict[str, Any]]:
@@ -216,3 +214,6 @@ class Scene:
             "token": token, "trigger_id": f"{time.time_ns()}", "user_id": f"id-{user}", "user_name": user, **more,
         }  # fmt: skip
         return self.http.post(f"http://127.0.0.1:{self.ports['callback']}/commande", data=form)
+
+
+MakeScene = Callable[..., Scene]

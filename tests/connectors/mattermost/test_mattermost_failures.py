@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
-from conftest import MakeScene
-from scene import TOKEN, Scene, free_port, wait_for
+from scene import TOKEN, MakeScene, Scene, free_port, wait_for
 
 from bot.connectors.mattermost.client import MattermostClient
 from bot.connectors.mattermost.events import Event, Hello
