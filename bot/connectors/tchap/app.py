@@ -12,7 +12,7 @@ from bot.connectors.common.settings import folder, product
 from bot.connectors.tchap.bridge import CHANNEL, Bridge
 from bot.connectors.tchap.bucket import Bucket
 from bot.connectors.tchap.client import Matrix, SessionFile, open_session
-from bot.connectors.tchap.errors import Refused
+from bot.connectors.tchap.errors import ENDED, Refused
 from bot.connectors.tchap.lines import Lines
 from bot.connectors.tchap.reading import Reader
 from bot.connectors.tchap.rooms import RoomBook
@@ -71,7 +71,8 @@ class Connector:
             await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
             if serving.done() and (error := serving.exception()):
                 logger.error("stopped: %s", error if isinstance(error, Refused) else fault(error))
-                if isinstance(error, Refused):
+                ended = str(error) in ENDED and bool(self._settings.password)  # the next start opens another session
+                if isinstance(error, Refused) and not ended:
                     with suppress(asyncio.TimeoutError):
                         await asyncio.wait_for(stop.wait(), REFUSED_SECONDS)
                 return 1

@@ -163,7 +163,7 @@ class SessionFile:
 
 
 async def open_session(client: Matrix, settings: TchapSettings, file: SessionFile) -> None:
-    """Take up the kept session, or log in, on the same device always.
+    """Take up the kept session, or log in: on the same device, unless the server forgot it.
 
     Raises:
         Refused: no way in.
@@ -172,21 +172,29 @@ async def open_session(client: Matrix, settings: TchapSettings, file: SessionFil
     if kept and (kept.get("homeserver"), kept.get("user")) != (settings.homeserver, settings.user):
         raise Refused("the folder holds another account's keys: move it away")
     if not kept:
-        device = settings.device_id or f"ORIENTATION{secrets.token_hex(4).upper()}"
+        device = settings.device_id or _new_device()
         kept = {"homeserver": settings.homeserver, "user": settings.user, "device_id": device}
         if settings.access_token:
             kept |= {"user_id": settings.user, "access_token": settings.access_token}
         file.write(kept)  # the device is known before the server makes it: a death in between makes no second one
-    if kept.get("access_token") and await _resumed(client, kept):
-        return
+    for token in dict.fromkeys(filter(None, (kept.get("access_token"), settings.access_token))):
+        kept["access_token"] = token
+        if await _resumed(client, kept):
+            file.write(kept)
+            return
     if not settings.password:
         raise Refused("the session was ended, and there is no TCHAP_PASSWORD to open another")
+    file.write(kept)
     await _log_in(client, settings, kept)
     file.write({**kept, "user_id": client.user_id, "access_token": client.access_token})
 
 
+def _new_device() -> str:
+    return f"ORIENTATION{secrets.token_hex(4).upper()}"
+
+
 async def _resumed(client: Matrix, kept: dict[str, str]) -> bool:
-    """Whether the kept session still is one."""
+    """Whether the kept session still is one; when the server ended it, its device went too and gets a successor."""
     client.restore_login(kept["user_id"], kept["device_id"], kept["access_token"])
     answer = await client.whoami()
     if isinstance(answer, WhoamiResponse):
@@ -195,7 +203,11 @@ async def _resumed(client: Matrix, kept: dict[str, str]) -> bool:
         return True
     if isinstance(answer, WhoamiError) and answer.status_code not in ENDED:
         raise Refused(str(answer.status_code))
-    client.access_token = ""
+    told = await answer.transport_response.json(content_type=None)
+    if not (isinstance(told, dict) and told.get("soft_logout")):
+        kept["device_id"] = _new_device()
+        client.store = client.olm = None  # its keys are in a file of its own
+    client.access_token = kept["access_token"] = ""
     return False
 
 

@@ -1,6 +1,7 @@
 """What goes wrong: deaths of the connector and of the server, keys that are missing, limits, foreign invitations."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -40,8 +41,6 @@ async def direct(person: Person, guest: str = ME) -> str:
 
 def sessions(synapse: Synapse, bot: Bot) -> list[str]:
     """Devices of the connector's account."""
-    import json
-
     token = json.loads((bot.folder / "tchap" / "session.json").read_text())["access_token"]
     devices = synapse.call("GET", "/_matrix/client/v3/devices", token=token)["devices"]
     return [device["device_id"] for device in devices]
@@ -228,6 +227,26 @@ async def test_errors_go_to_the_technical_room_without_texts(
         assert len(anne.messages(room)) == 1
     finally:
         other.stop()
+
+
+async def test_an_ended_session_is_opened_again(synapse: Synapse, gateway: Gateway, bot: Bot, anne: Person) -> None:
+    room = await direct(anne)
+    before = sessions(synapse, bot)
+    token = json.loads((bot.folder / "tchap" / "session.json").read_text())["access_token"]
+    synapse.call("POST", "/_matrix/client/v3/logout", {}, token)
+    assert bot.process is not None
+    assert await asyncio.to_thread(bot.process.wait, 40) == 1
+    assert "stopped: M_UNKNOWN_TOKEN" in bot.said()
+    bot.start()  # as the supervisor does
+    wait_connected(gateway)
+    for number in range(20):  # her client has to see the new device before it gives it a key
+        await anne.say(room, f"de retour {number}")
+        await asyncio.sleep(2)
+        if any("Écho : de retour" in body for body in anne.bodies(room)):
+            break
+    await anne.hear("Écho : de retour", room, 1)
+    assert len(sessions(synapse, bot)) == len(before)
+    assert sessions(synapse, bot) != before  # the server forgot the old device with its session
 
 
 async def test_it_stops_cleanly(gateway: Gateway, bot: Bot, anne: Person) -> None:
