@@ -28,8 +28,10 @@ class Lists:
         self.naming = Names(ranker.solutions)
 
     def match(self, state: State) -> Match:
-        """What the ranking makes of what is known so far."""
-        need = Need(state.besoin or "", state.audience, state.place, state.size, frozenset(state.vus))
+        """What the ranking makes of what is known so far; what ended since the ranker was trained is left out."""
+        with self.sessions() as session:
+            ended = queries.switched_off(session)
+        need = Need(state.besoin or "", state.audience, state.place, state.size, frozenset(state.vus) | ended)
         return self.ranker.match(need)
 
     def serve(self, state: State, match: Match, title: str | None = None) -> Reply:
