@@ -10,8 +10,8 @@ export const textes = {
     exemples: "Par exemple :",
     besoins: [
       "Nous avons des logements vides dans le bourg",
-      "Je ne sais pas quelles subventions demander",
-      "Les agents perdent du temps à ressaisir les mêmes données",
+      "Je cherche des financements pour rénover l’école",
+      "Le secrétariat a peur d’un piratage",
     ],
     notice: "Je suis un assistant automatique : je peux me tromper. N’écrivez pas de données personnelles (nom, téléphone, dossier d’un habitant).",
     duree: "La conversation est effacée après {jours} jours, ou dès que vous le demandez.",

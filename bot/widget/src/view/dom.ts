@@ -6,6 +6,9 @@ type Props = {
   on?: Record<string, (event: Event) => void>;
 } & Record<string, string | boolean | number | null | undefined | Record<string, (event: Event) => void>>;
 
+/** French punctuation never begins a line, nor does an opening quotation mark end one. */
+const unbroken = (text: string): string => text.replace(/ ([?!:;»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Props = {},
@@ -17,7 +20,8 @@ export function el<K extends keyof HTMLElementTagNameMap>(
     node.setAttribute(name, value === true ? "" : String(value));
   }
   for (const [event, handler] of Object.entries(props.on ?? {})) node.addEventListener(event, handler);
-  node.append(...children.filter((child): child is Node | string => child !== null && child !== false));
+  const given = children.filter((child): child is Node | string => child !== null && child !== false);
+  node.append(...given.map((child) => (typeof child === "string" ? unbroken(child) : child)));
   return node;
 }
 

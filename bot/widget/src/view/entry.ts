@@ -13,6 +13,9 @@ function message(who: "personne" | "assistant", at: string, ...content: Child[])
   return el("div", { class: className }, hidden(`${textes.qui[who]} `), ...content, time(at));
 }
 
+/** Exactly as typed. */
+const said = (text: string): HTMLElement => el("p", { class: "said" }, document.createTextNode(text));
+
 function content(entry: BotEntry, acts: Acts): Child[] {
   if (entry.kind === "text") {
     const { text, choices } = entry;
@@ -30,7 +33,7 @@ function content(entry: BotEntry, acts: Acts): Child[] {
 
 /** An entry as shown; what the person wrote is plain text, never read for links. */
 export function entryView(entry: Entry, acts: Acts): HTMLElement {
-  if (entry.kind === "person") return message("personne", entry.at, el("p", { class: "said" }, entry.text));
+  if (entry.kind === "person") return message("personne", entry.at, said(entry.text));
   return message("assistant", entry.at, ...content(entry, acts));
 }
 
@@ -41,7 +44,7 @@ export interface DraftActs {
 
 /** A message of this tab's, with its state when it isn't simply sent. */
 export function draftView(sent: Sent, ahead: boolean, acts: DraftActs): HTMLElement {
-  const node = message("personne", sent.at, el("p", { class: "said" }, sent.shown));
+  const node = message("personne", sent.at, said(sent.shown));
   const short = sent.shown.length > 40 ? `${sent.shown.slice(0, 40)}…` : sent.shown;
   node.classList.add(sent.state);
   if (sent.state === "queued") {

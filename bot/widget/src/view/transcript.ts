@@ -43,11 +43,12 @@ export class Transcript {
     // A payload that a guard refused comes as a text without choices: the plain form has them.
     const shown = entry.kind === "text" && this.#plain?.kind === "text" && entry.text === this.#plain.text ? this.#plain : entry;
     this.#plain = null;
+    // What was said before a reload is there to be read, not announced.
+    this.node.setAttribute("aria-live", past ? "off" : "polite");
     const node = entryView(shown, this.acts);
     if (shown.messageId !== null) node.dataset["message"] = shown.messageId;
     this.#insert(node);
     if (shown.kind === "person") this.#person(node, shown.text);
-    this.node.setAttribute("aria-live", past ? "off" : "polite");
     if (!past) this.follow();
   }
 
