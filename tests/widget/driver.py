@@ -86,6 +86,11 @@ class Widget:
         kept = self.page.evaluate("JSON.stringify({...sessionStorage})")
         return {name: json.loads(value) for name, value in json.loads(kept).items()}
 
+    def exchange(self) -> list[str]:
+        """What was said, in order, without links' sentences nor the fate of messages."""
+        said = self.page.locator(".message:not(.welcome) p:not(.fate)").all_inner_texts()
+        return [text.replace("\u00a0", " ").partition(". Voyez")[0] for text in said]
+
     def focused(self) -> str:
         """Words of what has the focus, or its id; nothing for the page itself."""
         found = self.page.evaluate(

@@ -97,6 +97,11 @@ def test_the_window_may_change_while_it_is_open(widget: Widget) -> None:
     expect(widget.input).to_be_focused()
 
 
+def test_the_welcome_is_read_from_its_beginning(visit: Visit) -> None:
+    widget = visit(viewport={"width": 320, "height": 500}).open()
+    expect(widget.log.get_by_text("Bonjour.")).to_be_in_viewport()
+
+
 def test_a_long_answer_is_read_from_its_beginning(visit: Visit) -> None:
     widget = visit(viewport={"width": 360, "height": 640})
     widget.open().say("logements")

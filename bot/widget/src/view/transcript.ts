@@ -104,7 +104,7 @@ export class Transcript {
 
   toEnd(): void {
     this.#reading = false;
-    this.node.scrollTop = this.node.scrollHeight;
+    this.node.scrollTop = this.empty ? 0 : this.node.scrollHeight;
   }
 
   /** Show the newest, without scrolling what was asked out of sight: a long answer is read from its beginning. */
@@ -112,7 +112,8 @@ export class Transcript {
     this.#reading = false;
     const { node } = this;
     const end = node.scrollHeight - node.clientHeight;
-    const start = this.#turn ? this.#turn.offsetTop - node.offsetTop - MARGIN : end;
+    const rest = this.empty ? 0 : end; // the welcome alone is read from its beginning
+    const start = this.#turn ? this.#turn.offsetTop - node.offsetTop - MARGIN : rest;
     node.scrollTop = Math.max(0, Math.min(end, start));
   }
 
