@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.connectors.common.limits import PersonLimiter
+from bot.connectors.common.limits import PersonLimiter, Verdict
 from bot.connectors.mattermost.answers import Forms, Outgoing
 from bot.connectors.mattermost.client import MattermostClient
 from bot.connectors.mattermost.errors import Refused, ServerError, Unavailable
@@ -38,8 +38,8 @@ class _Work:
     files: bool = False
     posted: frozenset[str] | None = frozenset()
     """Parts of the answer that are posted already; None when the channel has to be asked."""
-    counted: bool = False
-    """Whether the person's limit counted it."""
+    verdict: Verdict | None = None
+    """What the person's limit says of it; asked once."""
 
 
 class Answerer:
@@ -119,6 +119,7 @@ class Answerer:
         """Answer, as often as the server makes it necessary."""
         wait = _FIRST_WAIT
         while True:
+            asked = 0.0
             try:
                 async with self._places:
                     await self._answer(work)
@@ -130,8 +131,9 @@ class Answerer:
                     break
             except Unavailable as error:
                 logger.warning("an answer waits: %s", error)
+                asked = error.after
             work.posted = None
-            await asyncio.sleep(wait)
+            await asyncio.sleep(max(wait, asked))
             wait = min(wait * 2, _LAST_WAIT)
         self._store.done(work.item.id)
 
@@ -149,14 +151,12 @@ class Answerer:
         posted = work.posted
         if posted is None:
             posted = _marks(await self._client.posts(item.channel_id, item.created_at), me)
-        if not work.counted:
-            verdict = self.limiter.take(item.user_id)
-            work.counted = True
-            if not verdict.allowed:
-                if verdict.tell:
-                    slow_down = [said("trop_vite", secondes=verdict.seconds)]
-                    await self._post(item, self._forms.posts(item, slow_down, me.username), posted)
-                return
+        work.verdict = work.verdict or self.limiter.take(item.user_id)
+        if not work.verdict.allowed:
+            if work.verdict.tell:
+                slow_down = [said("trop_vite", secondes=work.verdict.seconds)]
+                await self._post(item, self._forms.posts(item, slow_down, me.username), posted)
+            return
         async with self._typing(item):
             await self._greet(item, posted)
             messages = await self._replies.to(Question(item.conversation, work.text, item.id, work.files))

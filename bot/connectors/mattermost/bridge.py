@@ -54,7 +54,7 @@ class Bridge:
         """Read until cancelled."""
         loop, wait = asyncio.get_running_loop(), self._first_wait
         while True:
-            began = loop.time()
+            began, asked = loop.time(), 0.0
             try:
                 await self._session()
                 logger.warning("connection ended")
@@ -63,10 +63,11 @@ class Bridge:
                 logger.error("the server refuses: %s%s", error, hint)
             except Unavailable as error:
                 logger.warning("no connection: %s", error)
+                asked = error.after
             self._presence.set(False)
             if loop.time() - began >= _HEALTHY:
                 wait = self._first_wait
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
+            await asyncio.sleep(max(asked, wait * random.uniform(0.5, 1.0)))
             wait = min(wait * 2, LAST_WAIT)
 
     async def _session(self) -> None:

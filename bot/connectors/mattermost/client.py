@@ -167,7 +167,7 @@ class MattermostClient:
                 return await self._try(method, path, query, body)
             except _Again as again:
                 if wait is None or again.after > _LONGEST_WAIT:
-                    raise Unavailable(again.why) from None
+                    raise Unavailable(again.why, again.after) from None
                 logger.warning("server: %s, tried again", again.why)
                 await asyncio.sleep(max(again.after, wait * random.uniform(0.5, 1.0)))
         raise AssertionError("unreachable")

@@ -8,6 +8,11 @@ class ServerError(Exception):
 class Unavailable(ServerError):
     """The server can't be reached, is overloaded or fails: later may do."""
 
+    def __init__(self, why: str, after: float = 0.0) -> None:
+        super().__init__(why)
+        self.after = after
+        """Seconds that the server asks to wait."""
+
 
 class Refused(ServerError):
     """The server says no (4xx): the same call again gets the same answer."""

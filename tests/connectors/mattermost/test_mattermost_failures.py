@@ -10,6 +10,7 @@ import pytest
 from scene import TOKEN, MakeScene, Scene, free_port, wait_for
 
 from bot.connectors.mattermost.client import MattermostClient
+from bot.connectors.mattermost.errors import Unavailable
 from bot.connectors.mattermost.events import Event, Hello
 from bot.connectors.mattermost.stream import Socket
 
@@ -223,6 +224,15 @@ def test_a_port_in_use_is_said_in_one_line(make_scene: MakeScene) -> None:
     assert scene.said("connector").splitlines() == [
         "mattermost: can't listen: see MATTERMOST_CALLBACK_HOST and MATTERMOST_CALLBACK_PORT"
     ]
+
+
+async def test_a_long_429_is_left_to_the_caller_with_its_time(shared: Scene) -> None:
+    shared.mock("reset")
+    shared.mock("fault", path="/users/me", status=429, headers={"Retry-After": "90"})
+    async with MattermostClient(shared.url, TOKEN) as client:
+        with pytest.raises(Unavailable) as unavailable:
+            await client.me()
+    assert unavailable.value.after == 90.0
 
 
 async def test_a_frozen_server_is_noticed(shared: Scene) -> None:
