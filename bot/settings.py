@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     legal_address: str = Field("", description="Its postal address.")
     legal_director: str = Field("", description="Director of the publication.")
     legal_host: str = Field("", description="Who hosts it: name and address.")
+    api_rate_per_minute: int = Field(120, ge=0, description="Orientations a minute for one program; 0: no limit.")
     legal_basis: str = Field("", description="Legal basis of the processing, as said.")
     legal_dpo: str = Field("", description="How to reach the data protection officer.")
     accessibility_rate: int | None = Field(

@@ -9,6 +9,7 @@ from bot.conversation.around import Around, Reference
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import SURE, Orienting
+from bot.conversation.programs import Programs
 from bot.conversation.refining import Refining
 from bot.conversation.reply import Reply
 from bot.conversation.single import Single
@@ -29,6 +30,7 @@ class Desk:
         self.orienting, self.refining = Orienting(lists), Refining(lists)
         self.single, self.around = Single(lists), Around(lists)
         self.feedback = Feedback(lists, self.refining)
+        self.programs = Programs(lists)
 
     def refine(self, state: State, text: str) -> Reply:
         """A condition on the list; without a need yet, the message is the need."""

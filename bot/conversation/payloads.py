@@ -135,10 +135,24 @@ def nothing(
         {"kind": "funding", "title": ways["funding"], "payload": "/financement"},
         {"kind": "themes", "title": ways["themes"], "payload": "/themes"},
     ]
-    listed += [
-        {"kind": "experience", "title": ways["experience"].format(nom=row.name), "url": str(row.site or row.source)}
+    listed += studies_to_read(experiences)
+    buttons = [{"title": way["title"], "payload": way["payload"]} for way in listed if "payload" in way]
+    return none_of(need, experiences, listed, settings), buttons
+
+
+def studies_to_read(experiences: Sequence[EntryRow]) -> list[dict[str, str]]:
+    """A way on for each study: its page."""
+    title = texts(__file__).get("aucun.voies.experience")
+    return [
+        {"kind": "experience", "title": title.format(nom=row.name), "url": str(row.site or row.source)}
         for row in experiences
     ]
+
+
+def none_of(
+    need: str, experiences: Sequence[EntryRow], listed: list[dict[str, str]], settings: Settings
+) -> dict[str, Any]:
+    """The payload of a need that nothing answers, with these ways on."""
     lines = [say("aucun.texte", besoin=recalled(need))]
     lines += [_known_of(row) for row in experiences]
     lines.append(say("aucun.suite"))
@@ -146,5 +160,4 @@ def nothing(
         f"{rank}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for rank, way in enumerate(listed, 1)
     ]
     lines.append(human_contact(settings))
-    buttons = [{"title": way["title"], "payload": way["payload"]} for way in listed if "payload" in way]
-    return {"type": "none", "decision": "none", "text": "\n".join(lines), "ways_on": listed}, buttons
+    return {"type": "none", "decision": "none", "text": "\n".join(lines), "ways_on": listed}

@@ -24,6 +24,7 @@ from bot.gateway.identity import Identity
 from bot.gateway.incoming import MAX_NAME, parse
 from bot.gateway.legal import pages as legal
 from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
+from bot.gateway.orientation import PATH, Orientation, orient
 from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
 from bot.gateway.requests import body_of
 from bot.gateway.together import Together
@@ -66,6 +67,7 @@ class Gateway:
         self.statistics = statistics.Statistics()
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
+        self.orientation = Orientation(settings, deadlines, self.together)
 
     def refused(self, refusal: Refusal) -> Response:
         """A refusal in the contract's form."""
@@ -101,6 +103,7 @@ class Gateway:
         await self.health.close()
         self.turns.close()
 
+        await self.orientation.close()
 
 async def _message(request: Request, gateway: Gateway) -> Response:
     """POST of a message: the form of Rasa's REST channel."""

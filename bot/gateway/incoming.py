@@ -111,7 +111,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     return data
 
 
-def _text(message: Any) -> str:
+def read_text(message: Any) -> str:
     """What a person wrote, clean.
 
     Raises:
@@ -135,7 +135,7 @@ def parse_widget(body: bytes, conversation: str) -> Incoming:
     """
     data = read_object(body)
     message_id = _name(data.get("message_id"), required=True)
-    return Incoming(conversation, _text(data.get("message")), message_id, WIDGET_CHANNEL)
+    return Incoming(conversation, read_text(data.get("message")), message_id, WIDGET_CHANNEL)
 
 
 def parse(body: bytes) -> Incoming:
@@ -152,5 +152,5 @@ def parse(body: bytes) -> Incoming:
     if channel is not None and not (isinstance(channel, str) and _CHANNEL.fullmatch(channel)):
         raise Refusal(400, "missing_field")
     message_id = _name(data.get("message_id"), required=False)
-    text = _text(data.get("message"))
+    text = read_text(data.get("message"))
     return Incoming(sender, text, message_id, channel, _metadata(data.get("metadata")))

@@ -22,6 +22,15 @@ class Act:
     raw: bytes = b""
 
 
+NONE = {"type": "none", "decision": "none", "text": "Rien.", "ways_on": []}
+"""What the action server answers to a need."""
+
+
+def length_of(head: str) -> int:
+    """Bytes of the body that a request announces."""
+    return next(int(line.split(":")[1]) for line in head.lower().split("\r\n") if line.startswith("content-len"))
+
+
 def text(words: str, **more: Any) -> Message:
     """A text of Rasa's."""
     return {"recipient_id": "rasa", "text": words, **more}
@@ -34,6 +43,8 @@ class FakeRasa:
     default: Act = field(default_factory=lambda: Act([text("Bonjour")]))
     acts: list[Act] = field(default_factory=list)
     received: list[Message] = field(default_factory=list)
+    orientation: Message = field(default_factory=lambda: dict(NONE))
+    asked: list[Message] = field(default_factory=list)
     port: int = 0
     open_streams: int = 0
     _server: asyncio.AbstractServer | None = None
@@ -68,8 +79,11 @@ class FakeRasa:
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}")
             await writer.drain()
             return
+        if head.startswith("POST /api/v1/orientation "):
+            await self._orient(head, reader, writer)
+            return
         assert head.startswith("POST /webhooks/rest/webhook?stream=true "), head
-        length = next(int(line.split(":")[1]) for line in head.lower().split("\r\n") if line.startswith("content-len"))
+        length = length_of(head)
         self.received.append(json.loads(await reader.readexactly(length)))
         act = self.acts.pop(0) if self.acts else self.default
         await asyncio.sleep(act.delay)
@@ -89,6 +103,19 @@ class FakeRasa:
         else:
             writer.write(b"0\r\n\r\n")
             await writer.drain()
+
+    async def _orient(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The action server's route, which stands on the same port in these tests."""
+        asked = json.loads(await reader.readexactly(length_of(head)))
+        self.asked.append(asked)
+        if self.default.end == "kill":
+            writer.transport.abort()
+            return
+        await asyncio.sleep(self.default.delay)
+        status = 409 if asked["choice"] else self.default.status
+        body = self.default.raw or json.dumps(self.orientation).encode()
+        writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body)
+        await writer.drain()
 
     @staticmethod
     def _chunk(writer: asyncio.StreamWriter, data: bytes) -> None:

@@ -95,7 +95,7 @@ class Caller:
         self.house = house
         self.widget = widget
         self.method, self.path, _ = OPERATIONS[name]
-        body = {"message": "a", "message_id": "m1", "sender": "anne", "connected": True}
+        body = {"message": "a", "message_id": "m1", "sender": "anne", "connected": True, "need": "a"}
         self.more: dict[str, Any] = {"json": body} if self.method == "POST" else {}
         self.values = {"conversation": widget.conversation, "sender": "anne", "name": "tchap"}
 
@@ -124,7 +124,7 @@ async def absent(caller: Caller) -> None:
 
 
 async def unknown_choice(caller: Caller) -> None:
-    caller.more["json"]["message"] = "c:" + "x" * 22
+    caller.more["json"]["message"] = caller.more["json"]["choice"] = "c:" + "x" * 22
 
 
 async def erased(caller: Caller) -> None:
@@ -136,7 +136,7 @@ async def too_long(caller: Caller) -> None:
 
 
 async def empty(caller: Caller) -> None:
-    caller.more["json"]["message"] = "\u200b"
+    caller.more["json"]["message"] = caller.more["json"]["need"] = "\u200b"
 
 
 async def too_many(caller: Caller) -> None:

@@ -14,6 +14,18 @@ import sys
 from actions import resources, server
 from rasa_sdk import Action
 
+from bot.conversation.programs import UnknownChoice
+
+class Desk:
+    @property
+    def programs(self): return self
+    def orient(self, need, territory, audience, choice):
+        if choice: raise UnknownChoice
+        if need == "en panne": raise ValueError("cannot handle " + territory)
+        if need == "lent": raise OSError(territory)
+        return {"need": need, "territory": territory, "audience": audience}
+
+resources.desk = Desk
 resources.warm = lambda: print("prêt", flush=True)
 
 class Base(Action):
@@ -78,6 +90,24 @@ def test_a_fault_returns_its_class_only(actions: Any) -> None:
     response = call(actions, "action_en_panne")
     assert response.status_code == 500
     assert response.json() == {"error": "ValueError"}
+
+
+def orient(actions: Any, **asked: Any) -> httpx.Response:
+    return httpx.post(f"http://127.0.0.1:{actions.port}/api/v1/orientation", json=asked, timeout=5, trust_env=False)
+
+
+def test_programs_are_oriented(actions: Any) -> None:
+    response = orient(actions, need="a", territory="b")
+    assert (response.status_code, response.json()) == (200, {"need": "a", "territory": "b", "audience": None})
+    assert orient(actions, need="a", choice="b").status_code == 409
+    assert orient(actions).status_code == 400
+
+
+@pytest.mark.parametrize(("need", "status"), [("en panne", 500), ("lent", 503)])
+def test_a_fault_of_an_orientation_says_nothing_of_it(actions: Any, need: str, status: int) -> None:
+    response = orient(actions, need=need, territory=MARK)
+    assert response.status_code == status
+    assert MARK not in response.text and MARK not in actions.said()
 
 
 def test_other_faults_have_their_status(actions: Any) -> None:
