@@ -122,6 +122,12 @@ def _upkeep_arguments(
     sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
 ) -> None:
     """Options of the verbs that compare the catalogue with its sources."""
+def _relay(args: argparse.Namespace) -> int:
+    from bot.relay.commands import relay_command
+
+    return relay_command(args.action, getattr(args, "number", None))
+
+
     new.add_argument("id", help="the product's id in the source")
     for verb in (sync, new):
         verb.add_argument("--api", nargs="?", const="-", help="address or file of the API (the setting's by default)")
@@ -179,6 +185,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    relay = verbs.add_parser("relay", help="requests handed over to people").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    add("list", _relay, "every request that isn't answered nor erased, with its contact detail", relay)
+    add("answered", _relay, "note that a request was answered, and erase its contact detail", relay).add_argument(
+        "number", help="the dossier's number"
+    )
     """Run a verb; status 0 done, 1 done with faults, 2 could not start."""
     from pydantic import ValidationError
 

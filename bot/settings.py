@@ -33,6 +33,24 @@ class Settings(BaseSettings):
     contact_label: str = Field("l’équipe de l’Incubateur des Territoires", description="Who answers, as said.")
     contact_url: str = Field("", description="Page to reach people; unset is not said.")
     contact_delay: str = Field("", description="When they answer, as said; unset is not said.")
+    relay_to: str = Field(
+        "", description="Mailboxes that requests are handed to, comma-separated; empty: CONTACT_EMAIL."
+    )
+    relay_from: str = Field("", description="Mailbox that they come from; empty: SMTP_USER, else the first RELAY_TO.")
+    relay_keep_days: int = Field(7, ge=0, description="Days that a contact detail lives once handed over.")
+    smtp_host: str = Field("", description="Mail server that takes the relay's messages; empty: no e-mail.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_tls: str = Field("starttls", description="How the way to it is ciphered: starttls, ssl or none.")
+    smtp_user: str = Field("", description="Account on it; empty: none is given.")
+    smtp_password: str = Field("", description="Password of the account.")
+    grist_url: str = Field("", description="Grist server that requests are written to.")
+    grist_doc: str = Field("", description="Id of the Grist document.")
+    grist_table: str = Field("", description="Id of its table.")
+    grist_key: str = Field("", description="Key of Grist's API.")
+    airtable_url: str = Field("https://api.airtable.com", description="Airtable's API.")
+    airtable_base: str = Field("", description="Id of the Airtable base that requests are written to.")
+    airtable_table: str = Field("", description="Id or name of its table.")
+    airtable_key: str = Field("", description="Token of Airtable's API.")
     forum_url: str = Field("https://forum.incubateur.anct.gouv.fr", description="The incubator's forum.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: int = Field(5005, ge=1, le=65535, description="Port of the gateway.")
@@ -96,6 +114,25 @@ class Settings(BaseSettings):
         for origin in _split(value):
             if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin, re.IGNORECASE):
                 raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
+    @validator("relay_to", "relay_from")
+    def _mailboxes(cls, value: str) -> str:
+        for address in _split(value):
+            if not re.fullmatch(r"[^\s@<>\"(),:;]+@[A-Za-z0-9.-]+", address):
+                raise ValueError("RELAY_TO and RELAY_FROM must be name@host")
+        return value
+
+    @validator("smtp_tls")
+    def _known_ciphering(cls, value: str) -> str:
+        if value not in ("starttls", "ssl", "none"):
+            raise ValueError("SMTP_TLS must be starttls, ssl or none")
+        return value
+
+    @validator("grist_url", "airtable_url")
+    def _service_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("GRIST_URL and AIRTABLE_URL must be http: or https: addresses")
+        return value
+
         return value
 
     @validator("public_url")
@@ -118,6 +155,17 @@ class Settings(BaseSettings):
     @property
     def widget_origin_set(self) -> frozenset[str]:
         """The origins of the setting, as browsers write them."""
+    @property
+    def relay_recipients(self) -> tuple[str, ...]:
+        """Mailboxes that requests are handed to."""
+        return tuple(_split(self.relay_to or self.contact_email))
+
+    @property
+    def relay_sender(self) -> str:
+        """Mailbox that they come from."""
+        own = self.smtp_user if "@" in self.smtp_user else ""
+        return self.relay_from or own or next(iter(self.relay_recipients), "")
+
         return frozenset(origin.lower() for origin in _split(self.widget_origins))
 
     @property

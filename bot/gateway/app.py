@@ -34,6 +34,7 @@ from bot.gateway.widget.origins import Origins
 from bot.gateway.widget.talk import Talk
 from bot.impact import posted
 from bot.impact import routes as statistics
+from bot.relay.worker import Worker
 from bot.settings import Settings, get_settings
 
 
@@ -61,6 +62,7 @@ class Gateway:
         self.turnstile = Turnstile(deadlines, self.together)
         self.dialogue = Dialogue(settings, deadlines)
         self.turns = Turns(settings, self.identity, self.dialogue, deadlines, self.turnstile)
+        self.relay = Worker(settings, self.turns.store.sessions, self.turns.store.clock)
         self.daily = Daily(settings.transcript_days, self.turns.store, self.turns.tracker)
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
@@ -179,7 +181,8 @@ async def _sweep_for_ever(gateway: Gateway) -> None:
 @asynccontextmanager
 async def _lifespan(gateway: Gateway, _app: Starlette) -> AsyncIterator[None]:
     """What runs beside the requests."""
-    tasks = [asyncio.create_task(_sweep_for_ever(gateway)), asyncio.create_task(gateway.bell.hear())]
+    beside = (_sweep_for_ever(gateway), gateway.bell.hear(), gateway.relay.run())
+    tasks = [asyncio.create_task(work) for work in beside]
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.folding import fold
+from bot.relay.wording import summary_of
 from bot.texts import texts
 
 DETAIL_INTENT = "detailler"
@@ -47,6 +48,8 @@ class Outgoing:
     choices: list[Choice] = field(default_factory=list)
     erase: bool = False
     """Whether the turn asks to erase the conversation: ``{"type": "control", "action": "erase"}``, never shown."""
+    offer: dict[str, str] | None = None
+    """What is handed over once the contact detail that this turn asks for is given; None when it asks for none."""
     notes: list[Mapping[str, Any]] = field(default_factory=list)
     """What the actions noted for the statistics: ``{"type": "control", "action": "note"}``, never shown either."""
 
@@ -145,6 +148,9 @@ class Conversion:
         """Whether the turn asks to erase the conversation."""
         self.notes: list[Mapping[str, Any]] = []
         """What the turn noted for the statistics."""
+        self.offer: dict[str, str] | None = None
+        """What the turn offers to hand over, once it has asked for a contact detail."""
+        self._summary: dict[str, str] = {}
 
     @property
     def choices(self) -> list[Choice]:
@@ -166,9 +172,13 @@ class Conversion:
             self.erase = True
         elif control == "note" and custom:
             self.notes.append(custom)
+        elif control == "relay" and custom:
+            self._summary = summary_of(custom.get("summary"))
         elif isinstance(custom, dict) and custom:
             if key:
                 self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
+            if custom.get("type") == "question" and custom.get("expects") == "contact":
+                self.offer = self._summary
             entries.append({"custom": self._turn.hide(custom)})
         elif isinstance(text, str) and text.strip():
             self._held = message
@@ -192,4 +202,5 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
     """A whole turn of Rasa's as people get it."""
     conversion = Conversion()
     entries = [entry for message in messages for entry in conversion.add(message)]
-    return Outgoing(entries + conversion.flush(), conversion.choices, conversion.erase, conversion.notes)
+    entries += conversion.flush()
+    return Outgoing(entries, conversion.choices, conversion.erase, conversion.offer, conversion.notes)

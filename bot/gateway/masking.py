@@ -29,6 +29,16 @@ _EMAIL = re.compile(
 _MATRIX = re.compile(r"(?<!\w)@[\w.=/+-]+:[\w-]+(?:\.[\w-]+)+")
 
 
+_ATTEMPT = re.compile(r"\S*@\S*")
+_ATTEMPT_NUMBER = re.compile(rf"\+?\d(?:{_GAP}?[.\-/]?{_GAP}?\d){{5,}}")
+
+
+def mask_attempt(text: str) -> str:
+    """What a contact detail was asked for and isn't quite one is masked too (« jean@mairie », nine digits)."""
+    words: dict[str, str] = texts(__file__).get("masque")
+    return _ATTEMPT_NUMBER.sub(words["telephone"], _ATTEMPT.sub(words["adresse"], text))
+
+
 def mask(text: str) -> str:
     """The text with personal details replaced by words that say what stood there; masking twice changes nothing."""
     words: dict[str, str] = texts(__file__).get("masque")

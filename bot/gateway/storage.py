@@ -4,7 +4,7 @@ Every function may raise SQLAlchemyError when the database doesn't answer.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from bot.gateway.choices import Choice, is_token, pick
 from bot.gateway.models import AnswerRow, ChoiceRow, ConversationRow, ErasedRow, MessageRow
 from bot.gateway.tracker import wipe
 from bot.impact.models import LinkRow
+from bot.relay import queue
+from bot.relay.contact import Contact
+from bot.relay.models import OfferRow
 from bot.settings import Settings
 
 ANSWER_LIFE = dt.timedelta(hours=24)
@@ -42,6 +45,8 @@ class Opened:
     choice: Choice | None = None
     """What the message picks."""
     unknown_token: bool = False
+    dossier: str | None = None
+    """Number of the request whose contact detail the last turn asked for."""
     started_at: dt.datetime | None = None
     """None for a conversation that wasn't there."""
 
@@ -113,10 +118,15 @@ class Store:
                 return Opened(generation, answer=list(answer.entries), started_at=conversation.started_at)
             choice = _meaning(session, key, turn, said)
             unknown = choice is None and is_token(said)
-            return Opened(generation, choice=choice, unknown_token=unknown, started_at=conversation.started_at)
+            dossier = queue.waiting(session, key, turn)
+            began = conversation.started_at
+            return Opened(generation, choice=choice, unknown_token=unknown, dossier=dossier, started_at=began)
 
-    def save(self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, answered: bool) -> bool:
-        """Keep a turn: transcript, choices, and the answer under its message id.
+    def save(
+        self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, answered: bool,
+        offer: Mapping[str, str] | None = None,
+    ) -> bool:  # fmt: skip
+        """Keep a turn: transcript, choices, what it offers to hand over, and the answer under its message id.
 
         ``answered`` is False for a failure: its sentence is in the transcript, but the last turn's choices stay
         current and a new try is a new turn.
@@ -136,9 +146,22 @@ class Store:
             session.execute(insert(MessageRow), rows)
             if answered:
                 add_choices(session, said.key, choices, now)
+                add_offer(session, said.key, offer, now)
             if answered and said.message_id:
                 session.execute(insert(AnswerRow).values(**line, entries=list(entries)))
         return True
+
+    def hand_over(self, said: Said, dossier: str, contact: Contact) -> str | None:
+        """Write a contact detail to the relay's queue.
+
+        Returns:
+            The dossier's number, or None when the conversation was erased since the turn began.
+        """
+        now = self.clock()
+        with self.sessions.begin() as session:
+            if not advance(session, said, now, by=0):
+                return None
+            return queue.take(session, said.key, dossier, contact, now)
 
     def erase(
         self,
@@ -172,6 +195,7 @@ class Store:
             # The link goes with the transcript: no event leads to the conversation any more.
             for model in (MessageRow, ChoiceRow, AnswerRow, LinkRow):
                 session.execute(delete(model).where(model.conversation_key == key))
+            queue.forget(session, key)
             erased = rasa_id(int(session.get(ConversationRow, key).generation) - 1)
             session.merge(ErasedRow(rasa_id=erased, at=now))
             if remove:
@@ -200,6 +224,7 @@ class Store:
                 for model in (MessageRow, ChoiceRow, AnswerRow)
             ]
             session.execute(delete(LinkRow).where(LinkRow.since < before))
+            session.execute(delete(OfferRow).where(OfferRow.at < before))
             idle = session.execute(delete(ConversationRow).where(ConversationRow.seen_at < before)).rowcount
         wipe(self._engine)
         return int(counts[0]), int(idle)
@@ -261,6 +286,13 @@ def add_choices(session: Session, key: str, choices: Sequence[Choice], now: dt.d
     ]  # fmt: skip
     if rows:
         session.execute(insert(ChoiceRow), rows)
+
+
+def add_offer(session: Session, key: str, offer: Mapping[str, str] | None, now: dt.datetime) -> None:
+    """Keep what the last turn offers to hand over, if anything."""
+    if offer is not None:
+        turn = session.scalars(select(ConversationRow.turn).where(ConversationRow.key == key)).one()
+        queue.keep_offer(session, key, int(turn), offer, now)
 
 
 def _meaning(session: Session, key: str, turn: int, said: str) -> Choice | None:

@@ -7,6 +7,7 @@ gateway's tables.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,18 +21,23 @@ from bot.gateway.dialogue import Dialogue, Reply
 from bot.gateway.identity import Identity
 from bot.gateway.incoming import Incoming, as_text
 from bot.gateway.limits import Deadlines, Turnstile
-from bot.gateway.masking import mask
+from bot.gateway.masking import mask, mask_attempt
 from bot.gateway.refusals import Failure, Refusal, sentence
 from bot.gateway.storage import Opened, Said, Store
 from bot.gateway.tracker import Tracker
 from bot.impact.record import Turn
 from bot.impact.recorder import Recorder
+from bot.relay.contact import read
+from bot.relay.wording import handed_over
 from bot.settings import Settings
 from bot.texts import texts
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Entries = list[dict[str, Any]]
+
+HANDED_OVER = "relais_recu"
+"""Rasa's intent for a contact detail that the queue has; its entities are the dossier and the means."""
 
 _THREADS = 8
 """That work in the database at once; one on SQLite, where writers would only starve each other of the lock."""
@@ -105,7 +111,7 @@ class Turns:
             return opened.answer
         if opened.unknown_token:
             raise Refusal(409, "unknown_choice")
-        shown, sent = words(opened, incoming.text)
+        shown, sent = await self.understand(key, opened, incoming.text)
         said = Said(key, opened.generation, shown, incoming.message_id)
         rasa_id = self._identity.rasa_id(key, opened.generation)
         reply = await self._dialogue.ask(
@@ -122,6 +128,25 @@ class Turns:
         else:
             await self._fail(said, Failure(reply.failure or "empty"))
         return turn.entries
+
+    async def understand(self, key: str, opened: Opened, text: str) -> tuple[str, str]:
+        """What the transcript shows and what Rasa gets of a message.
+
+        A contact detail that was asked for goes to the relay's queue and nowhere else; Rasa gets a reference.
+
+        Raises:
+            Refusal: 409, the conversation was erased meanwhile.
+            Failure: the database doesn't answer.
+        """
+        contact = read(text) if opened.dossier and opened.choice is None else None
+        if contact is None or opened.dossier is None:
+            return words(opened, text)
+        said, offered = Said(key, opened.generation, ""), opened.dossier
+        number = await self.in_thread(lambda: self.store.hand_over(said, offered, contact))
+        if number is None:
+            raise Refusal(409, "erased")
+        reference = json.dumps({"dossier": number, "moyen": contact.means})
+        return handed_over(contact), f"/{HANDED_OVER}{reference}"
 
     def _shown(self, reply: Reply) -> Outgoing:
         """The turn as people get it, with the sentence that says so when it was cut short."""
@@ -140,7 +165,9 @@ class Turns:
 
     async def _keep(self, said: Said, turn: Outgoing, *, answered: bool = True) -> None:
         """Write the turn, unless the conversation was erased meanwhile: then what Rasa just wrote goes too."""
-        kept = await self.in_thread(lambda: self.store.save(said, turn.entries, turn.choices, answered=answered))
+        kept = await self.in_thread(
+            lambda: self.store.save(said, turn.entries, turn.choices, answered=answered, offer=turn.offer)
+        )
         if not kept:
             await self.undo(said)
 
@@ -183,6 +210,8 @@ def words(opened: Opened, text: str) -> tuple[str, str]:
     """What the transcript shows and what Rasa gets of a message."""
     if opened.choice is None:
         masked = mask(text)
+        if opened.dossier:  # what was meant as an address, and isn't one, is no less personal
+            masked = mask_attempt(masked)
         return masked, masked
     payload = opened.choice.payload
     # A payload of Rasa's begins with "/"; anything else is words that the bot offered.

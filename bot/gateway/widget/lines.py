@@ -4,7 +4,7 @@ All calls block (run them in a thread) and may raise SQLAlchemyError. Times are 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.gateway.choices import Choice
 from bot.gateway.models import AnswerRow, ConversationRow, MessageRow
-from bot.gateway.storage import Said, Store, add_choices, advance
+from bot.gateway.storage import Said, Store, add_choices, add_offer, advance
 
 MOST = 500
 """Lines of a history: the newest ones."""
@@ -95,13 +95,15 @@ class Lines:
             return _shown(row, None)
 
     def append(
-        self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, advances: bool
-    ) -> list[dict[str, Any]] | None:
+        self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, advances: bool,
+        offer: Mapping[str, str] | None = None,
+    ) -> list[dict[str, Any]] | None:  # fmt: skip
         """Write what the bot shows, and what it offers.
 
         Args:
             choices: those that this part of the turn brought.
             advances: whether the turn counts from now on, its choices being those that a digit picks.
+            offer: what it offers to hand over, once it has asked for a contact detail.
 
         Returns:
             The lines, or None when the conversation was erased since the turn began.
@@ -112,6 +114,7 @@ class Lines:
                 return None
             rows = self._write(session, said, "bot", entries)
             add_choices(session, said.key, choices, now)
+            add_offer(session, said.key, offer, now)
             return _all_shown(rows)
 
     def finish(self, said: Said, entries: Sequence[dict[str, Any]]) -> bool:

@@ -16,7 +16,7 @@ from bot.gateway.incoming import Incoming
 from bot.gateway.limits import Turnstile
 from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
 from bot.gateway.storage import Said
-from bot.gateway.turns import Turns, cut_short, words
+from bot.gateway.turns import Turns, cut_short
 from bot.gateway.widget.lines import Lines
 from bot.gateway.widget.live import Event, Live
 from bot.settings import Settings
@@ -80,13 +80,15 @@ class _Part:
     @property
     def shown(self) -> Outgoing:
         """The turn so far."""
-        return Outgoing(self._entries, self.conversion.choices, self.conversion.erase, self.conversion.notes)
+        turn = self.conversion
+        return Outgoing(self._entries, turn.choices, turn.erase, turn.offer, turn.notes)
 
     async def _append(self, entries: list[dict[str, Any]], *, advances: bool) -> list[dict[str, Any]]:
         fresh = [choice for choice in self.conversion.choices if choice.token not in self._kept]
         if not entries:
             return []
-        work = partial(self._talk.lines.append, self.said, entries, fresh, advances=advances)
+        offer = self.conversion.offer
+        work = partial(self._talk.lines.append, self.said, entries, fresh, advances=advances, offer=offer)
         lines = await self._talk.turns.in_thread(work)
         if lines is None:
             await self._talk.turns.undo(self.said)
@@ -166,7 +168,7 @@ class Talk:
             return
         if opened.unknown_token:
             raise Refusal(409, "unknown_choice")
-        shown, sent = words(opened, incoming.text)
+        shown, sent = await self.turns.understand(key, opened, incoming.text)
         part = _Part(self, Said(key, opened.generation, shown, incoming.message_id), live)
         await part.open()
         reply = await self._converse(part, sent, incoming, began)

@@ -1,0 +1,107 @@
+"""Empties the queue beside the gateway: tries, waits longer after each failure, and erases what is old."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.gateway.guard import log_class
+from bot.gateway.tracker import wipe
+from bot.relay.channels import Channel, Failed, channels
+from bot.relay.queue import Queue, forget_old
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+EVERY = 5.0
+"""Seconds between two looks at the queue."""
+LEASE = dt.timedelta(minutes=5)
+"""How long a claimed dossier is nobody else's: longer than any sending lasts."""
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
+_ERASE_EVERY = dt.timedelta(hours=1)
+_MOST_AT_ONCE = 50
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """How long to wait after so many failures."""
+    doubled: int = 2 ** min(max(attempts - 1, 0), 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+class Worker:
+    """One per gateway; those of several gateways share the queue."""
+
+    def __init__(
+        self, settings: Settings, sessions: Any, clock: Callable[[], dt.datetime], *,
+        lease: dt.timedelta = LEASE, to: Sequence[Channel] | None = None,
+    ) -> None:  # fmt: skip
+        self._sessions = sessions
+        self._clock = clock
+        self._lease = lease
+        self._channels = channels(settings) if to is None else to
+        self._keep = dt.timedelta(days=settings.relay_keep_days)
+        self._queue = Queue(sessions)
+        self._erased_at: dt.datetime | None = None
+        self._told = 0
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            try:
+                await asyncio.to_thread(self.turn)
+            except Exception as error:  # the task must outlive whatever happens
+                log_class(error)
+            await asyncio.sleep(EVERY)
+
+    def turn(self) -> int:
+        """Try what is due, once; how many were handed over. Blocks.
+
+        Raises:
+            SQLAlchemyError: the database doesn't answer.
+        """
+        self._erase()
+        if not self._channels:
+            self._tell()
+            return 0
+        self._queue.prepare({channel.name: channel.form for channel in self._channels}, self._clock())
+        return sum(self._empty(channel) for channel in self._channels)
+
+    def _empty(self, channel: Channel) -> int:
+        """What is due by one channel, until a try fails; the next look goes on with another dossier."""
+        names = [one.name for one in self._channels]
+        for count in range(_MOST_AT_ONCE):
+            dossier = self._queue.claim(channel.name, self._clock(), self._lease)
+            if dossier is None:
+                return count
+            try:
+                channel.deliver(dossier)
+            except Exception as error:
+                reason = str(error) if isinstance(error, Failed) else f"{channel.name}: {type(error).__name__}"
+                logger.warning("relay: %s, try %d of %s", reason, dossier.attempts, dossier.number)
+                self._queue.later(dossier.number, channel.name, self._clock() + wait_after(dossier.attempts))
+                return count
+            self._queue.done(dossier.number, channel.name, names, self._clock())
+        return _MOST_AT_ONCE
+
+    def _erase(self) -> None:
+        now = self._clock()
+        if self._erased_at is not None and now - self._erased_at < _ERASE_EVERY:
+            return
+        with self._sessions.begin() as session:
+            engine = session.get_bind()
+            if engine.dialect.name == "sqlite":  # overwritten in the file, not only unlinked
+                session.execute(text("PRAGMA secure_delete=ON"))
+            emptied = forget_old(session, now, self._keep)
+        if emptied:
+            wipe(engine)
+        self._erased_at = now
+
+    def _tell(self) -> None:
+        """Whoever runs the service must know that people wait."""
+        waiting = self._queue.open()
+        if waiting > self._told:
+            logger.warning("relay: no channel is set, %d dossier(s) wait (see docs/relais.md)", waiting)
+        self._told = waiting
