@@ -198,6 +198,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
     said = [
         ("POST", "/webhooks/rest/webhook", _message),
         ("DELETE", "/api/v1/conversations/{sender:anything}", _erase),
+        ("POST", PATH, orient),
         ("POST", f"{routes.BASE}/conversations", routes.begin),
         ("DELETE", conversation, routes.erase),
         ("POST", f"{conversation}/messages", routes.say),
