@@ -180,11 +180,6 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--conversations", action="store_true", help="run the conversation scripts on the server")
     evaluate.add_argument("--intents", action="store_true", help="measure the intent classifier")
     add("bench", _bench, "measure speed and memory").add_argument("--turns", type=int, default=200)
-    add("purge", _purge, "erase transcripts older than TRANSCRIPT_DAYS")
-    return parser
-
-
-def main(argv: Sequence[str] | None = None) -> int:
     relay = verbs.add_parser("relay", help="requests handed over to people").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
@@ -192,6 +187,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("answered", _relay, "note that a request was answered, and erase its contact detail", relay).add_argument(
         "number", help="the dossier's number"
     )
+    add("purge", _purge, "erase transcripts older than TRANSCRIPT_DAYS")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; status 0 done, 1 done with faults, 2 could not start."""
     from pydantic import ValidationError
 

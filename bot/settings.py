@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     transcript_days: int = Field(30, ge=1, description="Days a transcript lives.")
     rate_per_minute: int = Field(30, ge=1, description="Messages a minute for one conversation.")
     address_rate_per_minute: int = Field(600, ge=0, description="Requests a minute for one address; 0: no limit.")
+    api_rate_per_minute: int = Field(120, ge=0, description="Orientations a minute for one program; 0: no limit.")
     widget_origins: str = Field(
         "", description="Sites whose pages may use the widget: https://host[:port], comma-separated."
     )
@@ -79,12 +80,9 @@ class Settings(BaseSettings):
     legal_address: str = Field("", description="Its postal address.")
     legal_director: str = Field("", description="Director of the publication.")
     legal_host: str = Field("", description="Who hosts it: name and address.")
-    api_rate_per_minute: int = Field(120, ge=0, description="Orientations a minute for one program; 0: no limit.")
     legal_basis: str = Field("", description="Legal basis of the processing, as said.")
     legal_dpo: str = Field("", description="How to reach the data protection officer.")
-    accessibility_rate: int | None = Field(
-        None, ge=0, le=100, description="RGAA rate of the audit; unset: no audit."
-    )
+    accessibility_rate: int | None = Field(None, ge=0, le=100, description="RGAA rate of the audit; unset: no audit.")
     accessibility_audit: str = Field("", description="Who made the audit and when, as said.")
     accessibility_plan_url: str = Field("", description="Page of the accessibility action plan.")
     data_dir: Path = Field(ROOT / "data", description="Catalogue, territories, evaluation sets.")
@@ -114,6 +112,8 @@ class Settings(BaseSettings):
         for origin in _split(value):
             if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin, re.IGNORECASE):
                 raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
+        return value
+
     @validator("relay_to", "relay_from")
     def _mailboxes(cls, value: str) -> str:
         for address in _split(value):
@@ -131,8 +131,6 @@ class Settings(BaseSettings):
     def _service_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("GRIST_URL and AIRTABLE_URL must be http: or https: addresses")
-        return value
-
         return value
 
     @validator("public_url")
@@ -155,6 +153,8 @@ class Settings(BaseSettings):
     @property
     def widget_origin_set(self) -> frozenset[str]:
         """The origins of the setting, as browsers write them."""
+        return frozenset(origin.lower() for origin in _split(self.widget_origins))
+
     @property
     def relay_recipients(self) -> tuple[str, ...]:
         """Mailboxes that requests are handed to."""
@@ -165,8 +165,6 @@ class Settings(BaseSettings):
         """Mailbox that they come from."""
         own = self.smtp_user if "@" in self.smtp_user else ""
         return self.relay_from or own or next(iter(self.relay_recipients), "")
-
-        return frozenset(origin.lower() for origin in _split(self.widget_origins))
 
     @property
     def database(self) -> str:

@@ -67,9 +67,9 @@ class Gateway:
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
         self.statistics = statistics.Statistics()
+        self.orientation = Orientation(settings, deadlines, self.together)
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
-        self.orientation = Orientation(settings, deadlines, self.together)
 
     def refused(self, refusal: Refusal) -> Response:
         """A refusal in the contract's form."""
@@ -103,9 +103,9 @@ class Gateway:
         await self.together.close()
         await self.dialogue.close()
         await self.health.close()
+        await self.orientation.close()
         self.turns.close()
 
-        await self.orientation.close()
 
 async def _message(request: Request, gateway: Gateway) -> Response:
     """POST of a message: the form of Rasa's REST channel."""
