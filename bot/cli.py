@@ -118,16 +118,16 @@ def _purge(_args: argparse.Namespace) -> int:
     return purge_command()
 
 
-def _upkeep_arguments(
-    sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
-) -> None:
-    """Options of the verbs that compare the catalogue with its sources."""
 def _relay(args: argparse.Namespace) -> int:
     from bot.relay.commands import relay_command
 
     return relay_command(args.action, getattr(args, "number", None))
 
 
+def _upkeep_arguments(
+    sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
+) -> None:
+    """Options of the verbs that compare the catalogue with its sources."""
     new.add_argument("id", help="the product's id in the source")
     for verb in (sync, new):
         verb.add_argument("--api", nargs="?", const="-", help="address or file of the API (the setting's by default)")
