@@ -66,6 +66,9 @@ class Settings(BaseSettings):
         "", description="Sites whose pages may use the widget: https://host[:port], comma-separated."
     )
     redis_url: str = Field("", description="Redis that several gateways over one PostgreSQL share; empty: one gateway.")
+    team_passwords: str = Field(
+        "", description="Who reads the team's pages: name=password, comma-separated; empty: there are no such pages."
+    )
     trusted_proxies: str = Field(
         "", description="Addresses of the proxies whose X-Forwarded-For is believed, comma-separated."
     )

@@ -27,6 +27,7 @@ from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
 from bot.gateway.orientation import PATH, Orientation, orient
 from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
 from bot.gateway.requests import body_of
+from bot.gateway.team import access as team
 from bot.gateway.together import Together
 from bot.gateway.turns import Turns
 from bot.gateway.widget import pages, routes
@@ -34,6 +35,7 @@ from bot.gateway.widget.origins import Origins
 from bot.gateway.widget.talk import Talk
 from bot.impact import posted
 from bot.impact import routes as statistics
+from bot.impact.unmet import routes as unmet
 from bot.relay.worker import Worker
 from bot.settings import Settings, get_settings
 
@@ -67,6 +69,7 @@ class Gateway:
         self.talk = Talk(settings, self.identity, self.dialogue, self.turns, self.turnstile, self.bell)
         self.health = Health(settings, self.identity, self.dialogue, self.turns, deadlines, self.together)
         self.statistics = statistics.Statistics()
+        self.team = team.Team(self)
         self.orientation = Orientation(settings, deadlines, self.together)
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
@@ -208,6 +211,12 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ("GET", "/stats", statistics.page),
         ("GET", "/stats.csv", statistics.table),
         ("GET", "/stats.css", statistics.sheet),
+        ("GET", team.LOGIN, team.form),
+        ("POST", team.LOGIN, team.login),
+        ("POST", "/equipe/deconnexion", team.logout),
+        ("GET", team.HOME, unmet.listed),
+        ("GET", f"{team.HOME}/{{group}}", unmet.shown),
+        ("POST", f"{team.HOME}/{{group}}", unmet.changed),
         ("GET", "/health", _health),
         ("POST", "/health/connectors/{name}", _connector),
     ]

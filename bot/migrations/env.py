@@ -6,6 +6,7 @@ from bot.catalogue import models as _catalogue  # noqa: F401  (tables register o
 from bot.database import Base, make_engine
 from bot.gateway import models as _gateway  # noqa: F401
 from bot.impact import models as _impact  # noqa: F401
+from bot.impact.unmet import models as _unmet  # noqa: F401
 from bot.relay import models as _relay  # noqa: F401
 
 url = context.config.attributes["url"]

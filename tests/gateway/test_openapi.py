@@ -97,7 +97,7 @@ class Caller:
         self.method, self.path, _ = OPERATIONS[name]
         body = {"message": "a", "message_id": "m1", "sender": "anne", "connected": True, "need": "a"}
         self.more: dict[str, Any] = {"json": body} if self.method == "POST" else {}
-        self.values = {"conversation": widget.conversation, "sender": "anne", "name": "tchap"}
+        self.values = {"conversation": widget.conversation, "sender": "anne", "name": "tchap", "group": "1"}
 
     async def __call__(self) -> httpx.Response:
         return await self.house.client.request(self.method, self.path.format(**self.values), **self.more)
