@@ -124,6 +124,12 @@ def _relay(args: argparse.Namespace) -> int:
     return relay_command(args.action, getattr(args, "number", None))
 
 
+def _unmet(args: argparse.Namespace) -> int:
+    from bot.impact.unmet.command import run
+
+    return run(stored=args.stored, with_texts=args.texts)
+
+
 def _upkeep_arguments(
     sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
 ) -> None:
@@ -187,6 +193,9 @@ def _parser() -> argparse.ArgumentParser:
     add("answered", _relay, "note that a request was answered, and erase its contact detail", relay).add_argument(
         "number", help="the dossier's number"
     )
+    unmet = add("unmet", _unmet, "group the needs that got nothing, and print the groups")
+    unmet.add_argument("--stored", action="store_true", help="print the last grouping, make none")
+    unmet.add_argument("--texts", action="store_true", help="print what people wrote too (masked): not for a journal")
     add("purge", _purge, "erase transcripts older than TRANSCRIPT_DAYS")
     return parser
 
