@@ -29,14 +29,15 @@ class Unmet:
 
 
 def read(session: Session, conversations: Collection[str] | None = None) -> list[Unmet]:
-    """The unmet needs of these conversations (of all of them), oldest conversation's first."""
+    """The unmet needs of these conversations (of all of them), oldest first."""
     opinions, sizes = _opinions(session), _sizes(session)
     found: list[Unmet] = []
     for key, lines in _transcripts(session, conversations):
         for one in outcomes(lines, _picked(session, key), opinions.get(key, {})):
             month = f"{one.at:%Y-%m}"
             found.append(Unmet(one.id, key, one.text, str(one.kind), month, sizes.get(key)))
-    return found
+    # Transcripts come by their key, which says nothing of time; their lines' ids do.
+    return sorted(found, key=lambda need: need.id)
 
 
 def people_texts(session: Session) -> list[str]:
