@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import resources
-from bot.conversation import Desk, Reply, State
+from bot.conversation import Desk, Reply, State, relaying
 from bot.conversation.facts import say
 from bot.conversation.payloads import human_contact
 from bot.impact.note import note
@@ -49,18 +49,29 @@ class DeskAction(Action):  # type: ignore[misc]
         """The reply of the desk; runs in a worker thread."""
         raise NotImplementedError
 
+    def _served(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
+        """The reply, unless the message is about the request that is being handed over to somebody."""
+        if relaying.waits(state) is None or self.name() in relaying.OWN_ACTIONS:
+            return self.answer(desk, state, text, tracker)
+        intent = str(tracker.latest_message["intent"]["name"])
+        return desk.relaying.meanwhile(state, text, intent, lambda free: self.answer(desk, free, text, tracker))
+
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Read the slots, ask the desk, send its messages, write the slots that changed."""
         state = State.from_slots(tracker.slots)
         text = str(tracker.latest_message.get("text") or "")
         try:
-            reply = await resources.serve(lambda: self.answer(resources.desk(), state, text, tracker))
+            reply = await resources.serve(lambda: self._served(resources.desk(), state, text, tracker))
         except (SQLAlchemyError, OSError, asyncio.TimeoutError) as error:
             log.error("%s: %s", self.name(), type(error).__name__)
             dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
             return []
         if reply.erase:
             dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
+        if reply.relay is not None:
+            # Before the question that asks for the contact detail: the gateway keeps it with that question.
+            summary = {"type": "control", "action": "relay", "summary": reply.relay}
+            dispatcher.utter_message(json_message=summary)
         for message in reply.messages:
             dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
             if message.payload:

@@ -11,7 +11,6 @@ from bot.conversation import Desk, Reply, State
 
 RESPONSES = {
     "identite": "utter_identite",
-    "forum": "utter_forum",
     "remerciement": "utter_remerciement",
     "au_revoir": "utter_au_revoir",
     "vie_privee": "utter_vie_privee",
@@ -32,6 +31,18 @@ class Dire(Action):  # type: ignore[misc]
         """Send it; nothing changes."""
         utter(dispatcher, RESPONSES[tracker.latest_message["intent"]["name"]])
         return []
+
+
+class Forum(DeskAction):
+    """Others who met the same need, and the forum."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_forum"
+
+    def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
+        """Who did it already, topics, a message made ready; else the forum's address."""
+        return desk.forum(state)
 
 
 class HorsPerimetre(DeskAction):
@@ -57,19 +68,6 @@ class Bienvenue(Action):  # type: ignore[misc]
         """Once in full, then short."""
         again = bool(tracker.slots.get("besoin"))
         utter(dispatcher, "utter_salutation_retour" if again else "utter_salutation")
-        return []
-
-
-class ContactHumain(Action):  # type: ignore[misc]
-    """How to reach people."""
-
-    def name(self) -> str:
-        """Its name in the domain."""
-        return "action_contact"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Send it."""
-        utter(dispatcher, "utter_contact")
         return []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.catalogue import queries
 from bot.catalogue.files import themes
-from bot.conversation import erasing, facts, payloads
+from bot.conversation import erasing, facts, payloads, relaying
 from bot.conversation.facts import say
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, button
@@ -25,6 +25,7 @@ class Around:
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
+        self._relaying = relaying.Relaying(lists)
 
     def situate(self, state: State, ambiguous: Sequence[Reference] = ()) -> Reply:
         """A place or a role: noted; a list already shown is made again only when it changes.
@@ -125,6 +126,8 @@ class Around:
         """Yes to what was waited for."""
         if state.attente == erasing.WAITED:
             return erasing.erase(state, "")
+        if relaying.waits(state):
+            return self._relaying.yes(state)
         if state.attente == "relais":
             return self._lists.human(state)
         if state.liste:
@@ -137,6 +140,8 @@ class Around:
         """No: never a dead end."""
         if state.attente == erasing.WAITED:
             return Reply(state.change(attente=None)).say(say("effacer.garde"))
+        if relaying.waits(state):
+            return self._relaying.refuse(state)
         if not state.liste:
             return Reply(state.change(attente=None)).say(say("oui_non.non_rien"))
         ways = (

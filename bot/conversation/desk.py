@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
+from bot.connectors.discourse import Index
 from bot.conversation import erasing, facts, needs
 from bot.conversation.around import Around, Reference
 from bot.conversation.feedback import Feedback
@@ -11,6 +12,7 @@ from bot.conversation.lists import Lists
 from bot.conversation.orienting import SURE, Orienting
 from bot.conversation.programs import Programs
 from bot.conversation.refining import Refining
+from bot.conversation.relaying import Relaying
 from bot.conversation.reply import Reply
 from bot.conversation.single import Single
 from bot.conversation.state import State
@@ -25,12 +27,16 @@ OTHER = "autre"
 class Desk:
     """From a state and a message to a reply; safe to share between threads."""
 
-    def __init__(self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings) -> None:
-        lists = Lists(ranker, sessions, settings)
+    def __init__(
+        self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings, index: Index | None = None
+    ) -> None:
+        lists = Lists(ranker, sessions, settings, index)
+        self.peers = lists.peers
         self.orienting, self.refining = Orienting(lists), Refining(lists)
         self.single, self.around = Single(lists), Around(lists)
         self.feedback = Feedback(lists, self.refining)
         self.programs = Programs(lists)
+        self.relaying = Relaying(lists)
 
     def refine(self, state: State, text: str) -> Reply:
         """A condition on the list; without a need yet, the message is the need."""
@@ -48,6 +54,11 @@ class Desk:
     def _need_after_all(self, state: State, text: str) -> Reply | None:
         match = self.orienting.match_alone(state, text)
         return None if match.decision == "none" else self.orienting.orient(state, text)
+
+    def forum(self, state: State) -> Reply:
+        """Others who met the same need; the forum's address when nothing else is known."""
+        said = self.peers.asked(state)
+        return Reply(state).say(said) if said else Reply(state, response="utter_forum")
 
     def situate(self, state: State, text: str, ambiguous: Sequence[Reference] = ()) -> Reply:
         """A place or a role; said with "is it for us?", it is also answered."""

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from bot.catalogue import queries
 from bot.catalogue.models import EntryRow
+from bot.connectors.discourse import Index
 from bot.conversation import payloads
-from bot.conversation.facts import say
 from bot.conversation.naming import Names
+from bot.conversation.peers import Peers
+from bot.conversation.relaying import Relaying
 from bot.conversation.reply import Reply
 from bot.conversation.state import State
 from bot.orientation import Match, Need, Ranker
@@ -23,8 +25,11 @@ NOT_USABLE = ("a_l_etude", "ferme")
 class Lists:
     """Holds what every turn needs: the ranker, sessions on the catalogue, the settings."""
 
-    def __init__(self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings) -> None:
+    def __init__(
+        self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings, index: Index | None = None
+    ) -> None:
         self.ranker, self.sessions, self.settings = ranker, sessions, settings
+        self.peers = Peers(sessions, ranker, index, settings.forum_url)
         self.naming = Names(ranker.solutions)
 
     def match(self, state: State) -> Match:
@@ -63,15 +68,19 @@ class Lists:
             rows = queries.entries(session, keys)
             studies = queries.entries(session, self.ranker.experiences(need))
             payload = payloads.solutions(state, need, rows, reasons, studies, first_rank, title)
-        return reply.draw(payload, *payload["feedback"])
+            after = self.peers.after(state, rows)
+        reply.draw(payload, *payload["feedback"])
+        return reply.say(after) if after else reply
 
     def nothing(self, state: State, studied: Sequence[str]) -> Reply:
         """Nothing that can be used answers: studies and services under study are shown as experience."""
         need = state.besoin or ""
         with self.sessions() as session:
             rows = queries.entries(session, [*self.ranker.experiences(need), *studied])
-            payload, buttons = payloads.nothing(need, rows, self.settings)
-        return Reply(state.change(liste=[], attente="relais")).draw(payload, *buttons)
+            payload, buttons = payloads.nothing(need, rows, self.settings, self.peers.way(state))
+        reply = Reply(state.change(liste=[], attente="relais")).draw(payload, *buttons)
+        after = self.peers.after(state)
+        return reply.say(after) if after else reply
 
     def names(self, keys: Sequence[str] | None = None) -> dict[str, str]:
         """Names of these solutions (of all of them)."""
@@ -86,6 +95,5 @@ class Lists:
         return rows[0] if rows else None
 
     def human(self, state: State, why: str = "") -> Reply:
-        """The people behind, with the reason when there is one."""
-        text = (why + " " if why else "") + say("relais.propose", contact=payloads.human_contact(self.settings))
-        return Reply(state.change(attente=None)).say(text)
+        """The people behind, with the reason when there is one, and what could be handed over to them."""
+        return Relaying(self).proposed(state, why)

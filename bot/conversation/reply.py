@@ -27,6 +27,9 @@ class Reply:
     erase: bool = False
     """Everything that was said goes, here and at the gateway."""
 
+    relay: dict[str, str] | None = None
+    """What is handed over once the contact detail that this turn asks for is given: the gateway keeps it."""
+
     def say(self, text: str, *buttons: dict[str, str]) -> "Reply":
         """Add a sentence with its choices."""
         self.messages.append(Message(text, tuple(buttons)))

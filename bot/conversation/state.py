@@ -40,7 +40,8 @@ class State:
     """How many lists were refused for this need."""
 
     attente: str | None = None
-    """What the last sentence waits for: besoin, precision, relais or effacement."""
+    """What the last sentence waits for: besoin, precision, relais, effacement, or a step of the relay
+    (see :mod:`bot.conversation.relaying`)."""
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "State":

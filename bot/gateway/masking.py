@@ -39,6 +39,12 @@ def mask_attempt(text: str) -> str:
     return _ATTEMPT_NUMBER.sub(words["telephone"], _ATTEMPT.sub(words["adresse"], text))
 
 
+def holds_detail(masked: str) -> bool:
+    """Whether an address or a phone number was masked in a text."""
+    words: dict[str, str] = texts(__file__).get("masque")
+    return words["adresse"] in masked or words["telephone"] in masked
+
+
 def mask(text: str) -> str:
     """The text with personal details replaced by words that say what stood there; masking twice changes nothing."""
     words: dict[str, str] = texts(__file__).get("masque")

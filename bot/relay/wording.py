@@ -49,7 +49,7 @@ def body(dossier: Dossier) -> str:
     means: str = texts(__file__).get("moyens")[dossier.means]
     lines = [_say("courriel.debut", numero=dossier.number, date=local(dossier.at)), ""]
     lines += [_say("courriel.contact", moyen=means, contact=dossier.contact), ""]
-    lines += [f"{label} : {value}" for label, value in _described(dossier)]
+    lines += [f"{label} : {value}" for label, value in described(dossier.summary)]
     return "\n".join([*lines, "", _say("courriel.fin", numero=dossier.number)]) + "\n"
 
 
@@ -69,6 +69,7 @@ def row(dossier: Dossier) -> dict[str, str]:
     return {labels[name]: value for name, value in known.items()}
 
 
-def _described(dossier: Dossier) -> list[tuple[str, str]]:
+def described(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and value of each thing that a summary says: the same for the person and for the team."""
     labels: dict[str, str] = texts(__file__).get("resume")
-    return [(labels[name], str(dossier.summary[name])) for name in FIELDS if dossier.summary.get(name)]
+    return [(labels[name], str(summary[name])) for name in FIELDS if summary.get(name)]

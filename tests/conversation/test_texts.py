@@ -10,10 +10,11 @@ import yaml
 
 from bot.settings import ROOT, get_settings
 
-PACKAGES = ("conversation", "orientation", "engine", "runtime", "gateway", "impact")
+PACKAGES = ("conversation", "orientation", "engine", "runtime", "gateway", "impact", "relay")
 BUILT = {
     "conversation": ("statuts", "audiences", "roles", "aspects", "feedback", "affiner.mots", "aucun.voies",
-                     "aucun.a_l_etude", "aucun.ferme", "detail.", "avis.raisons"),
+                     "aucun.a_l_etude", "aucun.ferme", "detail.", "avis.raisons", "relais.moyens"),
+    "relay": ("moyens", "montre", "resume", "colonnes"),
     "gateway": ("masque.", "refus.", "panne.", "contact."),
     "impact": ("canaux.", "types.", "tailles.", "dimensions.", "raisons.", "indicateurs.", "aarri.", "entonnoir."),
 }  # fmt: skip
@@ -63,7 +64,7 @@ def test_every_sentence_asked_for_exists() -> None:
 
 def displayed() -> Iterator[str]:
     """Every sentence that a person may read."""
-    for package in ("conversation", "orientation", "gateway", "impact"):
+    for package in ("conversation", "orientation", "gateway", "impact", "relay"):
         yield from (text for key, text in sentences(package).items() if "mots" not in key)
     for path in (get_settings().data_dir / "dialogue").rglob("responses.yml"):
         for variants in yaml.safe_load(path.read_text(encoding="utf-8"))["responses"].values():
