@@ -113,10 +113,11 @@ class GatewayClient:
         status, _said, _headers = await self._send("POST", f"/health/connectors/{name}", body, retries=())
         return status == 200
 
-    async def ready(self) -> bool:
-        """Whether people would get an answer now."""
+    async def ready(self, *, wholly: bool = False) -> bool:
+        """Whether people would get an answer now; ``wholly``: and be oriented, the action server being there too."""
         status, said, _headers = await self._send("GET", "/health", retries=())
-        return status == 200 and isinstance(said, dict) and said.get("status") in ("ok", "degraded")
+        enough = ("ok",) if wholly else ("ok", "degraded")
+        return status == 200 and isinstance(said, dict) and said.get("status") in enough
 
     async def _send(
         self,

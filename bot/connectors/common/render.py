@@ -123,16 +123,25 @@ def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any], counter: _C
             return None
         if str(custom.get("type")) in _NUMBERED:
             return _Draft(text)
-    lines, choices = [], []
+    lines, choices = text.rstrip().split("\n"), []
     for number, item in counter.number(entry.get("buttons"), "choice"):
         title, payload, url = _title(item), item.get("payload"), item.get("url")
         if not title:
             continue
         shown = f"{title} : {url}" if isinstance(url, str) and url else title
-        lines.append(texts(__file__).say("choix", numero=number, titre=shown))
+        _number(lines, title, texts(__file__).say("choix", numero=number, titre=shown))
         if isinstance(payload, str):
             choices.append(Choice(number, title, payload))
-    return _Draft("\n".join([text.rstrip(), *lines]), tuple(one.title for one in choices), tuple(choices))
+    return _Draft("\n".join(lines), tuple(one.title for one in choices), tuple(choices))
+
+
+def _number(lines: list[str], title: str, numbered: str) -> None:
+    """Show a choice with its number: in its place where the text lists it already, else at the end."""
+    bare = [line.strip() for line in lines]
+    if title in bare:
+        lines[bare.index(title)] = numbered
+    elif numbered not in bare:
+        lines.append(numbered)
 
 
 def _title(item: Mapping[str, Any]) -> str:

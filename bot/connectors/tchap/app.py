@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 GATEWAY_SECONDS = 180.0
 """Waited for at the start: what is read before would only be answered with regrets."""
+WHOLE_SECONDS = 60.0
+"""Of them, those in which an answer without orientation isn't enough."""
 STOP_SECONDS = 3.0
 """For answers under way, within the supervisor's 5 s."""
 REFUSED_SECONDS = 300.0
@@ -95,10 +97,11 @@ class Connector:
             reading.cancel()
 
     async def _gateway_ready(self) -> None:
-        """Wait for the gateway, for a while."""
-        end = asyncio.get_running_loop().time() + GATEWAY_SECONDS
-        while not await self._gateway.ready():
-            if asyncio.get_running_loop().time() > end:
+        """Wait for the whole service, for a while, then for as much of it as gives an answer."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while not await self._gateway.ready(wholly=loop.time() - began < WHOLE_SECONDS):
+            if loop.time() - began > GATEWAY_SECONDS:
                 logger.warning("the gateway isn't ready")
                 return
             await asyncio.sleep(1.0)

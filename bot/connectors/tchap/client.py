@@ -54,6 +54,7 @@ class Matrix(AsyncClient):
         super().__init__(settings.homeserver.rstrip("/"), settings.user, store_path=str(folder), config=config)
         self._bucket = bucket
         self._heard = heard
+        self._learning = asyncio.Lock()
 
     async def send(
         self, method: str, path: str, data: Any = None, headers: Any = None, trace_context: Any = None,
@@ -109,6 +110,12 @@ class Matrix(AsyncClient):
             self._bucket.pause(await _retry_after(response))
         return bool(response.status == 200)
 
+    async def learn_devices(self) -> None:
+        """Ask for the devices of people whom we don't know or who changed: they couldn't read what is sent before."""
+        async with self._learning:
+            if self.should_query_keys:
+                await self.keys_query()
+
     async def say(self, room: str, content: Content, transaction: str) -> str | None:
         """Send a message; its event id, or None when the room doesn't take it.
 
@@ -117,6 +124,7 @@ class Matrix(AsyncClient):
         """
         if room not in self.rooms:
             return None
+        await self.learn_devices()
         response = await self.room_send(room, "m.room.message", content, transaction, ignore_unverified_devices=True)
         event = getattr(response, "event_id", None)
         if isinstance(event, str):

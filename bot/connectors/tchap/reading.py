@@ -103,8 +103,7 @@ class Reader:
         try:
             if client.should_upload_keys:
                 await client.keys_upload()
-            if client.should_query_keys:
-                await client.keys_query()
+            await client.learn_devices()
             if client.should_claim_keys:
                 await client.keys_claim(client.get_users_for_key_claiming())
             await client.send_to_device_messages()

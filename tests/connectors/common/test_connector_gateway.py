@@ -145,7 +145,9 @@ async def test_erasing_names_the_conversation_whole(serve: Serve) -> None:
      (200, [], False)],
 )  # fmt: skip
 async def test_readiness(serve: Serve, status: int, body: Any, ready: bool) -> None:
-    assert await (await serve(answer(status, body))).ready() is ready
+    client = await serve(answer(status, body))
+    assert await client.ready() is ready
+    assert await client.ready(wholly=True) is (ready and body["status"] == "ok")
 
 
 async def test_presence_is_told_at_each_change_and_regularly(serve: Serve) -> None:

@@ -43,6 +43,13 @@ def test_buttons_are_numbered() -> None:
     assert message.choices == (Choice(1, "Oui", "c:1"),)
 
 
+def test_what_the_text_lists_already_is_numbered_in_place() -> None:
+    buttons = [{"title": name, "payload": f"c:{name}"} for name in ("Eau", "Forêts", "Routes")]
+    (message,) = render([{"text": "Thèmes :\nEau\n2. Forêts\nChoisissez.", "buttons": buttons}])
+    assert message.plain == "Thèmes :\n1. Eau\n2. Forêts\nChoisissez.\n3. Routes"
+    assert [choice.number for choice in message.choices] == [1, 2, 3]
+
+
 @pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE])
 def test_the_plain_form_of_a_payload_is_shown_once(payload: dict[str, Any]) -> None:
     messages = render([{"text": payload["text"], "buttons": payload.get("choices", [])}, {"custom": payload}])
