@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from bot.conversation import payloads
+from unmet_entries import no_more, nothing_fits
+
 from bot.impact.unmet.outcomes import Line, Need, outcomes, said_need
-from bot.settings import get_settings
-from bot.texts import texts
 
 AT = dt.datetime(2026, 10, 5, 9, 0)
 OTHERS = {"Voir d’autres services": "/autres_resultats"}
@@ -25,16 +24,13 @@ class Talk:
     def person(self, text: str) -> "Talk":
         return self._add("person", {"text": text})
 
-    def bot(self, text: str) -> "Talk":
-        return self._add("bot", {"text": text})
-
     def listed(self, need: str, *ids: str, list_id: str = "l1") -> "Talk":
         solutions = [{"id": key, "name": key} for key in ids]
         custom = {"type": "solutions", "list_id": list_id, "need": need, "solutions": solutions}
         return self._add("bot", {"custom": custom})
 
     def nothing(self, need: str) -> "Talk":
-        return self._add("bot", {"custom": payloads.nothing(need, [], get_settings())[0]})
+        return self._add("bot", nothing_fits(need))
 
     def unmet(self, opinions: dict[str, str] | None = None) -> list[Need]:
         return outcomes(self.lines, OTHERS, opinions or {})
@@ -59,8 +55,9 @@ def test_a_refused_list() -> None:
     assert kinds(clicked.unmet()) == [("la cantine", "refus")]
     typed = Talk().person("la cantine").listed("la cantine", "a", "b").person("bof").listed("la cantine", "c")
     assert kinds(typed.unmet()) == [("la cantine", "refus")]
-    no_more = texts(payloads.__file__).say("autres.plus_rien", besoin="la cantine")
-    last = Talk().person("la cantine").listed("la cantine", "a").person("autre chose").bot(no_more)
+    last = (
+        Talk().person("la cantine").listed("la cantine", "a").person("autre chose")._add("bot", no_more("la cantine"))
+    )
     assert kinds(last.unmet()) == [("la cantine", "refus")]
 
 

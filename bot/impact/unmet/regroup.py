@@ -99,9 +99,8 @@ def _stacked(vectors: Sequence[Vectors]) -> Vectors:
 
 def _keep(sessions: Any, drafts: Sequence[Draft], now: dt.datetime) -> int:
     with sessions.begin() as session:
-        untitled = select(GroupRow.id).where(GroupRow.title.is_(None)).scalar_subquery()
-        session.execute(delete(MemberRow).where(MemberRow.group_id.in_(untitled)))
-        session.execute(delete(GroupRow).where(GroupRow.title.is_(None)))
+        untitled = delete(GroupRow).where(GroupRow.title.is_(None))  # their members go with them
+        session.execute(untitled.execution_options(synchronize_session=False))
         taken = set(session.scalars(select(MemberRow.message_id)))
         count = 0
         for one in drafts:
