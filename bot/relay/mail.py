@@ -1,5 +1,6 @@
 """A dossier as an e-mail. The same dossier is the same message, Message-ID and date included."""
 
+import logging
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from bot.relay.contact import EMAIL
 from bot.relay.queue import Dossier
 from bot.relay.times import aware
 from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 _SECONDS = 15.0
 """Of one exchange with the server; a whole sending has some ten, less than a claim lasts."""
@@ -55,12 +58,14 @@ class Mail:
         message = self.message(dossier)
         try:
             with self._server() as server:
-                server.send_message(message, self._sender, list(self._to))
+                refused = server.send_message(message, self._sender, list(self._to))
         except smtplib.SMTPResponseException as error:
             raise Failed(f"mail: {type(error).__name__} {error.smtp_code}") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             # The class only: smtplib quotes addresses.
             raise Failed(f"mail: {type(error).__name__}") from None
+        if refused:
+            logger.warning("relay: mail, %d recipient(s) of %d refused", len(refused), len(self._to))
 
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:

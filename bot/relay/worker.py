@@ -3,15 +3,17 @@
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.gateway.guard import log_class
 from bot.gateway.tracker import wipe
 from bot.relay.channels import Channel, Failed, channels
-from bot.relay.queue import Queue, forget_old
+from bot.relay.queue import Dossier, Queue, forget_old
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ LEASE = dt.timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=30), dt.timedelta(minutes=10)
 _ERASE_EVERY = dt.timedelta(hours=1)
 _MOST_AT_ONCE = 50
+_NOTE_PAUSES = (0.1, 0.5, 2.0)
 
 
 def wait_after(attempts: int) -> dt.timedelta:
@@ -46,6 +49,7 @@ class Worker:
         self._queue = Queue(sessions)
         self._erased_at: dt.datetime | None = None
         self._told = 0
+        self._unnoted: set[tuple[str, str]] = set()
 
     async def run(self) -> None:
         """For ever."""
@@ -76,15 +80,40 @@ class Worker:
             dossier = self._queue.claim(channel.name, self._clock(), self._lease)
             if dossier is None:
                 return count
-            try:
-                channel.deliver(dossier)
-            except Exception as error:
-                reason = str(error) if isinstance(error, Failed) else f"{channel.name}: {type(error).__name__}"
-                logger.warning("relay: %s, try %d of %s", reason, dossier.attempts, dossier.number)
+            if not self._handed(channel, dossier):
                 self._queue.later(dossier.number, channel.name, self._clock() + wait_after(dossier.attempts))
                 return count
-            self._queue.done(dossier.number, channel.name, names, self._clock())
+            self._note(dossier.number, channel.name, names)
         return _MOST_AT_ONCE
+
+    def _handed(self, channel: Channel, dossier: Dossier) -> bool:
+        """Whether a channel has a dossier, now or since a try that couldn't be noted."""
+        if (dossier.number, channel.name) in self._unnoted:
+            return True
+        try:
+            channel.deliver(dossier)
+        except Exception as error:
+            reason = str(error) if isinstance(error, Failed) else f"{channel.name}: {type(error).__name__}"
+            logger.warning("relay: %s, try %d of %s", reason, dossier.attempts, dossier.number)
+            return False
+        return True
+
+    def _note(self, number: str, channel: str, names: Sequence[str]) -> None:
+        """Write that a channel has it. While the database is locked or away this process knows it all the same.
+
+        Raises:
+            SQLAlchemyError: it couldn't be written; once the claim ends, it is noted without another sending.
+        """
+        self._unnoted.add((number, channel))
+        for pause in (*_NOTE_PAUSES, None):
+            try:
+                self._queue.done(number, channel, names, self._clock())
+                break
+            except SQLAlchemyError:
+                if pause is None:
+                    raise
+                time.sleep(pause)
+        self._unnoted.discard((number, channel))
 
     def _erase(self) -> None:
         now = self._clock()

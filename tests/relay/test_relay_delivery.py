@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from relay_house import NOON, Post, Queued, Table, make_settings
+from sqlalchemy.exc import OperationalError
 
 from bot.relay.commands import answered
 from bot.relay.models import DeliveryRow, DossierRow, OfferRow
 from bot.relay.queue import LONGEST_WAIT, forget
+from bot.relay.worker import LEASE, Worker, wait_after
 from bot.relay.worker import LONGEST_WAIT as LONGEST_PAUSE
-from bot.relay.worker import Worker, wait_after
 
 MakeWorker = Callable[..., Worker]
 GRIST = {"grist_doc": "d1", "grist_table": "Demandes", "grist_key": "cle"}
@@ -241,6 +242,31 @@ def test_the_sender_is_found(queued: Queued) -> None:
 def test_a_wrong_setting_is_refused(queued: Queued, values: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         make_settings(**values)
+
+
+def test_what_could_not_be_noted_is_not_sent_again(
+    queued: Queued, post: Post, worker: MakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, running = queued.put(), worker(**post.settings)
+    monkeypatch.setattr("bot.relay.worker._NOTE_PAUSES", (0.0,))
+    with monkeypatch.context() as locked:
+
+        def fail(*_args: object) -> None:
+            raise OperationalError("update", {}, Exception("locked"))
+
+        locked.setattr("bot.relay.queue.Queue.done", fail)
+        with pytest.raises(OperationalError):
+            running.turn()
+    queued.clock.now += LEASE
+    assert running.turn() == 1
+    assert post.inbox.numbers == [number] and queued.rows(DossierRow)[0].delivered_at
+
+
+def test_every_address_that_is_taken_can_be_written_to(queued: Queued, post: Post, worker: MakeWorker) -> None:
+    for address in ("a'b!#$%&*+/=?^_`{|}~-c@x.fr", "maire@saint-étienne.fr", "A.B@x.paris"):
+        queued.put(address)
+    assert worker(**post.settings).turn() == 3
+    assert all("@" in str(message["Reply-To"]) for message in post.inbox.messages)
 
 
 def test_a_broken_channel_stops_nothing(queued: Queued, caplog: pytest.LogCaptureFixture) -> None:
