@@ -30,10 +30,10 @@ class Unmet:
 
 def read(session: Session, conversations: Collection[str] | None = None) -> list[Unmet]:
     """The unmet needs of these conversations (of all of them), oldest first."""
-    opinions, sizes = _opinions(session), _sizes(session)
+    opinions, sizes, picked = _opinions(session), _sizes(session), _picked(session, conversations)
     found: list[Unmet] = []
     for key, lines in _transcripts(session, conversations):
-        for one in outcomes(lines, _picked(session, key), opinions.get(key, {})):
+        for one in outcomes(lines, picked.get(key, {}), opinions.get(key, {})):
             month = f"{one.at:%Y-%m}"
             found.append(Unmet(one.id, key, one.text, str(one.kind), month, sizes.get(key)))
     # Transcripts come by their key, which says nothing of time; their lines' ids do.
@@ -55,10 +55,15 @@ def _transcripts(session: Session, conversations: Collection[str] | None) -> Ite
         yield key, [Line(*row[1:]) for row in group]
 
 
-def _picked(session: Session, key: str) -> Mapping[str, str]:
-    """Titles of the choices of a conversation with what they meant: a person's line that is one is no text."""
-    query = select(ChoiceRow.title, ChoiceRow.payload).where(ChoiceRow.conversation_key == key)
-    return {title: payload for title, payload in session.execute(query)}
+def _picked(session: Session, conversations: Collection[str] | None) -> Mapping[str, dict[str, str]]:
+    """By conversation: titles of its choices with what they meant. A person's line that is one is no text."""
+    query = select(ChoiceRow.conversation_key, ChoiceRow.title, ChoiceRow.payload)
+    if conversations is not None:
+        query = query.where(ChoiceRow.conversation_key.in_(list(conversations)))
+    found: dict[str, dict[str, str]] = {}
+    for key, title, payload in session.execute(query):
+        found.setdefault(key, {})[title] = payload
+    return found
 
 
 def _opinions(session: Session) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ class Draft:
 
 
 def regroup(sessions: Any, mind: Nearness, now: dt.datetime) -> int:
-    """Group what is unmet now; how many groups there are. Blocks for some 20 ms a need.
+    """Group what is unmet now; how many groups there are. Blocks, for a minute and more when there are many.
 
     Raises:
         SQLAlchemyError: the database doesn't answer.
@@ -66,7 +67,7 @@ def draft(found: Sequence[Unmet], titles: dict[int, str], members: dict[int, int
             texts[members[one.id]].append(one.text)
         else:
             free.append(number)
-    known = {key: _stacked(group) for key, group in vectors.items()}
+    known = {key: np.vstack(group) for key, group in vectors.items()}
     drafts = {key: Draft(key) for key in titles}
     alone: list[int] = []
     for number in free:
@@ -88,13 +89,6 @@ def _made(found: Sequence[Unmet], rows: Vectors, mind: Nearness) -> list[Draft]:
         typical = [found[group[number]].text for number in most_typical(rows[group], TYPICAL)]
         result.append(Draft(None, [found[number] for number in group], mind.near(typical)))
     return result
-
-
-def _stacked(vectors: Sequence[Vectors]) -> Vectors:
-    import numpy as np
-
-    stacked: Vectors = np.vstack(vectors)
-    return stacked
 
 
 def _keep(sessions: Any, drafts: Sequence[Draft], now: dt.datetime) -> int:

@@ -38,7 +38,7 @@ async def listed(request: Request, gateway: "Gateway") -> Response:
 
     def work() -> list[board.Group]:
         with gateway.turns.store.sessions() as database:
-            return board.groups(database)
+            return board.groups(database, with_texts=True)
 
     # Not in the gateway's own threads, which turns would wait for.
     found = await asyncio.to_thread(work)
