@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     airtable_table: str = Field("", description="Id or name of its table.")
     airtable_key: str = Field("", description="Token of Airtable's API.")
     forum_url: str = Field("https://forum.incubateur.anct.gouv.fr", description="The incubator's forum.")
+    forum_refresh_minutes: int = Field(60, ge=0, description="Minutes between two readings of its topics; 0: never.")
+    forum_category: str = Field("", description="Its category for the topics that people prepare: name or parent/name.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: int = Field(5005, ge=1, le=65535, description="Port of the gateway.")
     rasa_port: int = Field(5006, ge=1, le=65535, description="Loopback port of Rasa.")

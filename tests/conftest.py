@@ -15,6 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+# No test reads the real forum.
+os.environ["FORUM_REFRESH_MINUTES"] = "0"
 
 
 @dataclass
