@@ -25,6 +25,13 @@ FILE = "svm.joblib"
 VECTOR_WEIGHT = 1.5
 """The sentence vector beside the n-grams, which are of unit length each."""
 
+NEED, NEED_BONUS = "besoin", 0.3
+"""Added to the distance of the need: missing one is the worst fault.
+
+In cross-validation on the training phrases (which are made to be hard) its recall goes from 0.89 to 0.94, and the
+macro-F1 loses 0.015.
+"""
+
 SHARPNESS = 4.0
 """Distances to probabilities: an indication for the corrections that follow, not a calibrated one."""
 
@@ -74,6 +81,9 @@ class LinearIntentClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, joblib.load(folder / FILE))
 
+    def _bonus(self) -> Any:
+        return np.where(self._model.classes_ == NEED, NEED_BONUS, 0.0)
+
     @staticmethod
     def _vectors(messages: list[Message]) -> Any:
         rows = np.array([message.get(SPACY_DOCS[TEXT]).vector for message in messages])
@@ -101,7 +111,7 @@ class LinearIntentClassifier(GraphComponent):
             if not text or text.startswith("/") or message.get(SPACY_DOCS[TEXT]) is None:
                 continue
             inputs = sparse.hstack([self._features.transform([text]), self._vectors([message])], format="csr")
-            distances = SHARPNESS * self._model.decision_function(inputs)[0]
+            distances = SHARPNESS * (self._model.decision_function(inputs)[0] + self._bonus())
             shares = np.exp(distances - distances.max())
             shares /= shares.sum()
             order = np.argsort(-shares)[:5]

@@ -16,11 +16,11 @@ NEED = "besoin"
 SHORT_WORDS = 3
 """A message of this many words and more that fits nothing is a need."""
 
-DOUBT = 0.3
+DOUBT = 0.25
 """Confidence under which another intent isn't believed."""
 
 LONG_WORDS = 14
-LONG_DOUBT = 0.5
+LONG_DOUBT = 0.4
 """A long message is a need unless the classifier is very sure."""
 
 

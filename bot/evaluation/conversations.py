@@ -1,14 +1,16 @@
-"""``orientation evaluate --conversations``: the scripts of data/evaluation/conversations, against the real server."""
+"""``orientation evaluate --conversations``: the scripts of data/evaluation/conversations, on a service of our own."""
 
 import secrets
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
 from bot.folding import fold
+from bot.runtime.apart import NotStarted, throwaway
 from bot.settings import get_settings
 
 Turn = list[dict[str, Any]]
@@ -41,28 +43,33 @@ def faults(turn: Turn, expect: dict[str, Any]) -> list[str]:
     return found
 
 
+def run(path: Path, client: httpx.Client) -> tuple[str, list[str]]:
+    """Play one script in a conversation of its own; its kind and its faults, each with the number of its turn."""
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sender, wrong = secrets.token_hex(8), []
+    for number, step in enumerate(script["turns"], start=1):
+        body = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": step["say"]}).json()
+        turn = [body] if isinstance(body, dict) else body
+        wrong += [f"{number}: {fault}" for fault in faults(turn, step.get("expect") or {})]
+    return str(script["kind"]), wrong
+
+
 def evaluate_conversations() -> int:
-    """Run every script in a conversation of its own; status 1 when one fails, 2 when the server is away."""
-    settings = get_settings()
+    """Run every script on a service of our own; status 1 when one fails, 2 when the service doesn't start."""
+    folder = get_settings().data_dir / "evaluation" / "conversations"
     passed: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    with httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=40) as client:
-        for path in sorted((settings.data_dir / "evaluation" / "conversations").glob("*.yml")):
-            script = yaml.safe_load(path.read_text(encoding="utf-8"))
-            sender, wrong = secrets.token_hex(8), []
-            for number, step in enumerate(script["turns"], start=1):
-                try:
-                    answer = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": step["say"]})
-                except httpx.HTTPError as error:
-                    sys.stderr.write(f"orientation: no server on port {settings.port}: {type(error).__name__}\n")
-                    return 2
-                body = answer.json()
-                turn = [body] if isinstance(body, dict) else body
-                wrong += [f"{number}: {fault}" for fault in faults(turn, step.get("expect") or {})]
-            total[script["kind"]] += 1
-            passed[script["kind"]] += not wrong
-            if wrong:
-                sys.stdout.write(f"{path.stem}: {'; '.join(wrong)}\n")
+    try:
+        with throwaway() as service, httpx.Client(base_url=service.address, timeout=40, trust_env=False) as client:
+            for path in sorted(folder.glob("*.yml")):
+                kind, wrong = run(path, client)
+                total[kind] += 1
+                passed[kind] += not wrong
+                if wrong:
+                    sys.stdout.write(f"{path.stem}: {'; '.join(wrong)}\n")
+    except (NotStarted, httpx.HTTPError) as error:
+        sys.stderr.write(f"orientation: no service: {type(error).__name__}: {error}\n")
+        return 2
     for kind in sorted(total):
         sys.stdout.write(f"{kind:32s} {passed[kind]}/{total[kind]}\n")
     sys.stdout.write(f"{'all':32s} {sum(passed.values())}/{sum(total.values())}\n")

@@ -79,6 +79,11 @@ def _top_mean(scores: Scores, labels: NDArray[np.int64], size: int, depth: int) 
     return result
 
 
+def _joined(texts: Sequence[str], labels: NDArray[np.int64], size: int) -> list[str]:
+    """All texts of each class in one."""
+    return ["\n".join(text for text, owner in zip(texts, labels) if owner == label) for label in range(size)]
+
+
 class Evidence:
     """Everything fitted on a corpus; :meth:`table` then reads needs."""
 
@@ -93,10 +98,8 @@ class Evidence:
         self._ngrams = NgramClassifier().fit(texts, labels.tolist(), weights)
         vectors = np.vstack([self._example_vectors, self._view_vectors])
         self._embeddings = EmbeddingClassifier().fit(vectors, labels.tolist(), weights)
-        joined = [
-            "\n".join(text for text, owner in zip(texts, labels) if owner == label) for label in range(corpus.size)
-        ]
-        self._words = Bm25(joined)
+        self._words = Bm25(_joined(texts, labels, corpus.size))
+        self._file_words = Bm25(_joined(corpus.views, corpus.view_labels, corpus.size))
         self._example_words = Bm25(corpus.examples)
 
     def table(self, texts: Sequence[str], vectors: Vectors) -> tuple[Table, Table]:
@@ -128,8 +131,11 @@ class Evidence:
         return centred(vectors, self.mean)
 
     def word_weights(self, position: int, text: str) -> dict[str, float]:
-        """BM25 weight, for one solution, of each stem of a text (0 when the solution hasn't it)."""
-        return self._words.weights(position, stems(text))
+        """BM25 weight, for one solution, of each stem of a text (0 when the solution's file hasn't it).
+
+        Of the file alone: an example need shares words with a need that say nothing of the service.
+        """
+        return self._file_words.weights(position, stems(text))
 
     def _marks(self, texts: Sequence[str], raw: Sequence[Scores]) -> Table:
         """Best score and its lead, for the kinds whose scale doesn't grow with the need's length; known words."""

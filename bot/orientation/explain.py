@@ -11,7 +11,7 @@ _WORD = re.compile(r"[\w’'-]+")
 _LONGEST = 4
 """Words quoted at most."""
 
-_MIN_WEIGHT = 2.0
+_MIN_WEIGHT = 2.5
 """Under this BM25 weight a word is too common to be a reason."""
 
 
