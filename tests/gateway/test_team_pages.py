@@ -119,7 +119,7 @@ async def test_coming_in_reading_and_going_out(team: House) -> None:
     response = await come_in(team)
     assert (response.status_code, response.headers["location"]) == (303, BESOINS)
     page = await team.client.get(BESOINS)
-    assert "« chez nous douze maisons" in page.text
+    assert "«&nbsp;chez nous douze maisons" in page.text
     assert "Groupe sans titre n° 7" in page.text and "Moins de 500 habitants" in page.text
     assert "Espace de l’équipe : anne" in page.text
     assert page.headers["cache-control"] == "no-store"

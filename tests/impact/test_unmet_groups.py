@@ -101,9 +101,9 @@ def test_groups_with_counts_sizes_and_what_is_nearest(factory: Any) -> None:
     # Somebody who says it twice is one conversation; both texts can be read.
     assert (cats.count, cats.needs, cats.months) == (2, "2 conversations", "octobre 2026")
     assert cats.texts == ["un chat errant", "encore un chat", "toujours ce chat"]
-    assert (cats.sizes, cats.kinds) == ("Moins de 500 habitants : 2", "rien ne convenait : 2")
+    assert (cats.sizes, cats.kinds) == ("Moins de 500 habitants\u00a0: 2", "rien ne convenait\u00a0: 2")
     assert (cats.nearest, cats.studies) == ([("s3", "s3")], [("etude", "etude")])
-    assert (water.months, water.sizes, water.title) == ("septembre 2026", "taille non dite : 1", None)
+    assert (water.months, water.sizes, water.title) == ("septembre 2026", "taille non dite\u00a0: 1", None)
     assert water.name == f"Groupe sans titre n° {water.id}"
 
 
@@ -153,7 +153,7 @@ def test_a_titled_group_stays_and_grows(factory: Any) -> None:
     regroup(factory, MIND, DAY)
     cats = groups(factory)[0]
     assert (cats.title, cats.count, cats.months) == ("Chats sans maître", 3, "octobre 2026 – novembre 2026")
-    assert cats.sizes == "Moins de 500 habitants : 2, 500 à 1 999 habitants : 1"
+    assert cats.sizes == "Moins de 500 habitants\u00a0: 2, 500 à 1 999 habitants\u00a0: 1"
     assert len(cats.texts) == 5
     for key in "abcd":
         erase(factory, key)

@@ -1,6 +1,6 @@
 """The groups as the team reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.impact.sizes import ALL
 from bot.impact.wording import month_name
@@ -24,7 +24,7 @@ def count(number: int) -> str:
 def kinds(counted: Mapping[str, int]) -> str:
     """What went wrong, and how often."""
     said = [(say(f"raisons.{name}"), counted[name]) for name in KINDS if counted.get(name)]
-    return ", ".join(f"{name} : {number}" for name, number in said)
+    return _joined(said)
 
 
 def sizes(counted: Mapping[str, int]) -> str:
@@ -32,7 +32,11 @@ def sizes(counted: Mapping[str, int]) -> str:
     said = [(say_statistics(f"tailles.{name}"), counted[name]) for name in ALL if counted.get(name)]
     if counted.get(""):
         said.append((say("taille_inconnue"), counted[""]))
-    return ", ".join(f"{name} : {number}" for name, number in said)
+    return _joined(said)
+
+
+def _joined(said: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(say("compte", nom=name, nombre=number) for name, number in said)
 
 
 def months(first: str, last: str) -> str:
