@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
+from bot.connectors.discourse import ForumSettings, Index
 from bot.conversation import Desk, Reply
 from bot.database import sessions
 from bot.orientation import Ranker
@@ -20,7 +21,13 @@ _WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
 def desk() -> Desk:
     """The desk of this process."""
     settings = get_settings()
-    return Desk(Ranker.load(settings.models_dir / "orientation"), sessions(settings.database), settings)
+    return Desk(Ranker.load(settings.models_dir / "orientation"), sessions(settings.database), settings, forum())
+
+
+@lru_cache(maxsize=1)
+def forum() -> Index:
+    """The forum's topics."""
+    return Index(ForumSettings.of(get_settings()))
 
 
 def warm() -> None:

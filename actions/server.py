@@ -57,6 +57,7 @@ def main() -> int:
         from actions import resources
 
         resources.warm()
+        resources.forum().start()
         app = make_app()
     except Exception as error:  # nobody has written anything yet: the message may be shown
         logger.error("%s: %s | %s", type(error).__name__, error, logs.fault(error))

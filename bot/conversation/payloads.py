@@ -8,6 +8,7 @@ from typing import Any
 from bot.catalogue.models import EntryRow
 from bot.conversation.facts import audiences, cost, say, status
 from bot.conversation.reply import button
+from bot.conversation.similar import kinship, near, partners
 from bot.conversation.state import State
 from bot.orientation import Clarification
 from bot.settings import Settings
@@ -38,9 +39,12 @@ def _experience(row: EntryRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def experience_line(row: EntryRow) -> str:
-    """One line on a study: what it was, with whom, what came out."""
-    partner = say("liste.experience_avec", avec=row.studied_with) if row.studied_with else ""
+def experience_line(row: EntryRow, state: State) -> str:
+    """One line on a study: what it was, with whom (and whether they are like the person's), what came out."""
+    partner = ""
+    if row.studied_with:
+        like = near(kinship(state, partners(row.studied_with)))
+        partner = " " + say("liste.experience_avec", avec=row.studied_with + like)
     return say("liste.experience", nom=row.name, avec=partner, lecon=row.lesson or say("aucun.sans_lecon"))
 
 
@@ -78,7 +82,7 @@ def solutions(
     key = "liste.titre_un" if len(rows) == 1 else "liste.titre"
     lines = [title or say(key, besoin=recalled(need), nombre=len(rows))]
     lines += [_line(first_rank + number, row, reasons[str(row.id)]) for number, row in enumerate(rows)]
-    lines += [experience_line(row) for row in experiences]
+    lines += [experience_line(row, state) for row in experiences]
     list_id = secrets.token_hex(8)
     return {
         "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, say("liste.suite")]),
@@ -124,14 +128,14 @@ def _known_of(row: EntryRow) -> str:
 
 
 def nothing(
-    need: str, experiences: Sequence[EntryRow], settings: Settings
+    need: str, experiences: Sequence[EntryRow], settings: Settings, forum: str | None
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """Nothing fits: said plainly, with the ways on."""
+    """Nothing fits: said plainly, with the ways on; ``forum`` is where to ask others, None while nobody can."""
     ways = texts(__file__).get("aucun.voies")
     listed: list[dict[str, str]] = [
         {"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"},
         {"kind": "human", "title": ways["human"].format(label=settings.contact_label), "payload": "/contact_humain"},
-        {"kind": "forum", "title": ways["forum"], "url": settings.forum_url},
+        *([{"kind": "forum", "title": ways["forum"], "url": forum}] if forum else []),
         {"kind": "funding", "title": ways["funding"], "payload": "/financement"},
         {"kind": "themes", "title": ways["themes"], "payload": "/themes"},
     ]

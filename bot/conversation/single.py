@@ -55,6 +55,9 @@ class Single:
         return Reply(state.change(courante=row.id, attente=None)).say(facts.answer(row, text, state))
 
     def _answers_for_all(self, state: State, text: str) -> Reply:
+        who = self._lists.peers.who(state) if facts.aspect_of(text) == "usage" else None
+        if who:
+            return Reply(state).say(who)
         with self._lists.sessions() as session:
             rows = queries.entries(session, state.liste)
             said = "\n".join(facts.answer(row, text, state) for row in rows)
