@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.connectors.discourse import Topic
 from bot.orientation.lexical import Bm25
 from bot.orientation.situation import prepare_need
-from bot.orientation.text import stems
+from bot.orientation.text import stems, tokens
 from bot.texts import texts
 
 MOST = 2
@@ -23,13 +23,14 @@ SHARED = 2
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
-    """Stems that say nothing of the subject on this forum: collectivities and their projects are everywhere."""
+    """Words that say nothing of the subject on this forum: collectivities and their projects are everywhere."""
     words = texts(__file__)
-    return frozenset(stems(words.get("changer.mots_vagues")) + stems(words.get("pairs.mots_communs")))
+    return frozenset(tokens(words.get("changer.mots_vagues")) + tokens(words.get("pairs.mots_communs")))
 
 
 def _subject(text: str) -> frozenset[str]:
-    return frozenset(stems(text)) - _everyday()
+    """Stems of what a text is about ("voirie" stays, though its stem is that of "voir")."""
+    return frozenset(stems(" ".join(word for word in tokens(text) if word not in _everyday())))
 
 
 class Search:

@@ -43,8 +43,9 @@ def test_what_people_cannot_read_is_left_out(index: Index, server: Forum) -> Non
     server.categories.append(category(5, "Fermée depuis"))
     server.statuses["/c/categorie-5/5.json"] = 403
     server.topics[2] = [
-        topic(41, "Caché", visible=False), topic(42, "Archivé", archived=True), topic(43, "Annonce", archetype="banner"),
-        topic(44, " \u202e\n "), topic(45, "Visible\nsur deux\u200b lignes", slug="../x?y"),
+        topic(41, "Caché", visible=False), topic(42, "Archivé", archived=True),
+        topic(43, "Annonce", archetype="banner"), topic(44, " \u202e\n "),
+        topic(45, "Visible\nsur deux\u200b lignes", slug="../x?y"),
     ]  # fmt: skip
     index.refresh()
     assert titles(index) == ["Recenser les logements vacants du bourg", "Visible sur deux lignes"]
