@@ -56,9 +56,13 @@ class Desk:
         return None if match.decision == "none" else self.orienting.orient(state, text)
 
     def forum(self, state: State) -> Reply:
-        """Others who met the same need; the forum's address when nothing else is known."""
-        said = self.peers.asked(state)
-        return Reply(state).say(said) if said else Reply(state, response="utter_forum")
+        """Others who met the same need; the forum's address unless a link opens it already."""
+        said, reply = self.peers.asked(state), Reply(state)
+        if said:
+            reply.say(said)
+        if self.peers.new_topic(state) is None:
+            reply.response = "utter_forum"
+        return reply
 
     def situate(self, state: State, text: str, ambiguous: Sequence[Reference] = ()) -> Reply:
         """A place or a role; said with "is it for us?", it is also answered."""

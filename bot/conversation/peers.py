@@ -64,7 +64,7 @@ class Peers:
         lines = [line for line, _ in sorted(known, key=lambda item: item[1] is None)]
         situated = state.place is not None or state.size is not None
         if situated and all(kin is None for _, kin in known):
-            lines.insert(0, say("pairs.loin"))
+            lines.append(say("pairs.loin"))
         if state.besoin:
             lines.insert(0, say("pairs.titre", besoin=recalled(state.besoin)))
         return "\n".join(lines)

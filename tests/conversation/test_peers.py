@@ -104,6 +104,13 @@ def test_a_forum_that_is_down_is_not_spoken_of(ranking: Ranking, address: str, t
     assert desk.forum(State(besoin="lutter contre les dépôts sauvages")).response == "utter_forum"
 
 
+def test_the_address_follows_what_is_known_when_no_link_opens_the_forum(desk: Desk, meeting: Desk) -> None:
+    state = State(besoin="des logements vides", liste=["urbanvitaliz"])
+    reply = desk.forum(state)
+    assert "525 projets" in reply.messages[0].text and reply.response == "utter_forum"
+    assert meeting.forum(state).response is None
+
+
 def test_without_a_need_the_address_is_given(meeting: Desk, desk: Desk) -> None:
     assert meeting.forum(State()).response == "utter_forum"
     assert desk.forum(State(besoin="un besoin")).response == "utter_forum"
@@ -147,7 +154,7 @@ def test_those_like_the_person_come_first(desk: Desk, ranking: Ranking, monkeypa
     near = desk.peers.who(state.change(territoire=HYERES))
     assert near is not None and near.index("Draguignan (dans votre région)") < near.index("525 projets")
     far = desk.peers.who(state.change(population=300.0))
-    assert far is not None and "n’en citent pas dans votre région ni de taille proche" in far
+    assert far is not None and "pas qui soit sûrement dans votre région" in far
 
 
 def test_what_the_files_do_not_tell_is_not_told(desk: Desk) -> None:
