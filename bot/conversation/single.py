@@ -47,17 +47,22 @@ class Single:
     def question(self, state: State, text: str) -> Reply:
         """A question on one solution, answered from its file or honestly not at all."""
         key = self.named(state, text)
+        row = self._lists.row(key)
+        who = None if row and row.usage else self._users(state, text)
+        if who:
+            return Reply(state).say(who)
         if key is None and state.liste:
             return self._answers_for_all(state, text)
-        row = self._lists.row(key)
         if row is None:
             return self._which(state)
         return Reply(state.change(courante=row.id, attente=None)).say(facts.answer(row, text, state))
 
+    def _users(self, state: State, text: str) -> str | None:
+        """Who did it already, when that is asked of no solution by its name; None when no file tells."""
+        asked = facts.aspect_of(text) == "usage" and self._lists.naming.find(text) is None
+        return self._lists.peers.who(state) if asked else None
+
     def _answers_for_all(self, state: State, text: str) -> Reply:
-        who = self._lists.peers.who(state) if facts.aspect_of(text) == "usage" else None
-        if who:
-            return Reply(state).say(who)
         with self._lists.sessions() as session:
             rows = queries.entries(session, state.liste)
             said = "\n".join(facts.answer(row, text, state) for row in rows)

@@ -167,6 +167,17 @@ def test_who_did_it_already_is_asked_after_a_list(desk: Desk, listed: State, tex
     assert "UrbanVitaliz : 525 projets" in answer
 
 
+def test_a_study_answers_where_the_one_file_listed_is_silent(
+    desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "experiences", lambda need: ["anct-pni-1"])
+    state = State(besoin="des logements vides", liste=["zero-logement-vacant"])
+    assert "Draguignan a étudié" in desk.question(state, "d'autres communes l'ont déjà fait ?").messages[0].text
+    named = desk.question(state, "qui utilise Zéro logement vacant ?").messages[0].text
+    assert "ne dit pas qui l’utilise" in named
+    assert "Draguignan" in desk.question(state.change(liste=[]), "qui l'a déjà fait ?").messages[0].text
+
+
 def test_a_study_of_the_same_region_is_said_so_in_the_list(
     desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
