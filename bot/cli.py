@@ -101,6 +101,10 @@ def _evaluate(args: argparse.Namespace) -> int:
         from bot.engine.intents import evaluate_intents
 
         return evaluate_intents()
+    if args.ablation:
+        from bot.evaluation.ablation import evaluate_ablation
+
+        return evaluate_ablation()
     from bot.evaluation.ranking import evaluate_ranking
 
     return evaluate_ranking()
@@ -184,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     add("resolve", _territory, "which territory a text names", territory).add_argument("text", nargs="+")
     evaluate = add("evaluate", _evaluate, "measure quality on the development sets")
     evaluate.add_argument("--conversations", action="store_true", help="run the conversation scripts on the server")
+    evaluate.add_argument("--ablation", action="store_true", help="measure what each kind of evidence brings")
     evaluate.add_argument("--intents", action="store_true", help="measure the intent classifier")
     add("bench", _bench, "measure speed and memory").add_argument("--turns", type=int, default=200)
     relay = verbs.add_parser("relay", help="requests handed over to people").add_subparsers(

@@ -28,6 +28,18 @@ def _without_note(name: str) -> str:
     return re.sub(r"\(.*?\)", "", name).strip()
 
 
+def _best_window(target: str, words: list[str]) -> float:
+    """Similarity of a name with the whole words of a text that are most like it (a space more or less is forgiven).
+
+    Whole words: "sami" is no part of "désamiantage".
+    """
+    size, best = len(target.split()), 0.0
+    for width in range(max(1, size - 1), size + 2):
+        for start in range(len(words) - width + 1):
+            best = max(best, fuzz.ratio(target, " ".join(words[start : start + width])))
+    return best
+
+
 class Names:
     """The names of a catalogue. The more a name is made of everyday words, the less is believed of what looks like it.
 
@@ -65,7 +77,7 @@ class Names:
             return 100.0 if re.search(written, text) and (name in text or len(alone) <= _LONG) else 0.0
         if key in self._everyday or len(target) < _SHORT:
             return 100.0 if f" {target} " in f" {plain} " else 0.0
-        return fuzz.partial_ratio(target, plain) if len(plain) >= 0.8 * len(target) else 0.0
+        return _best_window(target, plain.split())
 
     def rest(self, text: str, key: str) -> str:
         """The text less the words of a name (typos of a letter included)."""

@@ -33,6 +33,11 @@ DOUBTFUL = frozenset(
         "refuser",
         "remerciement",
         "salutation",
+        "vie_privee",
+        "financement",
+        "insulte",
+        "recapituler",
+        "au_revoir",
     }
 )
 """Intents that a message about one solution is mistaken for."""

@@ -21,8 +21,11 @@ MAX_SHOWN = 3
 WRONG_REFUSALS = 0.007
 """Share of answerable tuning needs that may be refused; the bar of "none" follows from it."""
 
-ASK_BELOW = 0.7
+ASK_BELOW = 0.8
 """Above this probability that one of the first three answers, the list is shown without a question."""
+
+RIVAL = 0.35
+"""Share of the first candidate's probability that the second must have: nothing is to be told apart otherwise."""
 
 
 def _logit(values: Floats) -> Floats:

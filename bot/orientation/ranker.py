@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.catalogue.schema import Audience, Solution
 from bot.orientation.classifiers import NothingClassifier
-from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, Decision
+from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, RIVAL, Decision
 from bot.orientation.eligibility import eligible_share
 from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.evidence import Evidence
@@ -156,7 +156,7 @@ class Ranker:
             return Match("none", 0, best)
         shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
         missed = float(np.prod([1 - score for _, score in ranked[:MAX_SHOWN]]))
-        if 1 - missed < ASK_BELOW and len(ranked) > 1:
+        if 1 - missed < ASK_BELOW and len(ranked) > 1 and ranked[1][1] >= RIVAL * ranked[0][1]:
             return Match("ask", 0, best, clarify(ranked, self._trained.purposes))
         return Match("answer", shown, best)
 

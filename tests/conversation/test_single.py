@@ -78,3 +78,9 @@ def test_a_name_of_everyday_words_is_known_by_its_capital(desk: Desk) -> None:
     assert desk.single.named(State(), "c'est quoi Ma cantine ?") == "ma-cantine-egalim"
     assert desk.single.named(State(), "MA CANTINE EST FERMÉE") is None
     assert desk.single.named(State(), "Ma cantine n'a plus de cuisinier depuis la rentrée des classes") is None
+
+
+def test_a_name_is_made_of_whole_words(desk: Desk) -> None:
+    assert desk.single.named(State(), "qui peut payer le désamiantage de l'ancienne gare ?") is None
+    for text in ("et urbanvitalis ?", "urban vitaliz c'est quoi", "parlez-moi d'UrbanVitaliz"):
+        assert desk.single.named(State(), text) == "urbanvitaliz", text

@@ -15,7 +15,7 @@ from bot.engine.territoires import situation
         ("oui", "affirmer", 0.1, "affirmer"),
         ("🙂", "besoin", 0.9, "salutation"),
         ("?!", "insulte", 0.9, "salutation"),
-        (" ".join(["mot"] * 20), "themes", 0.4, "besoin"),
+        (" ".join(["mot"] * 20), "themes", 0.35, "besoin"),
     ],
 )
 def test_doubt_goes_to_the_need(text: str, intent: str, confidence: float, expected: str) -> None:

@@ -66,7 +66,9 @@ def test_a_planted_near_duplicate_is_found(ranker: Ranker) -> None:
     assert near_pairs(vectors, NEAR) == [(0, 1)]
 
 
-COMMON = frozenset({"administration", "docs", "partage", "transport", "messages", "messagerie", "dialogue", "ma cantine"})
+COMMON = frozenset(
+    {"administration", "docs", "partage", "transport", "messages", "messagerie", "dialogue", "ma cantine"}
+)
 """Names that are words of every day."""
 
 
