@@ -114,8 +114,13 @@ def train(settings: Settings) -> Path | None:
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.monotonic()
     _fix_chance()
+    # Progress is shown by component, in French: Rasa's own bars and its closing line would come between.
+    os.environ["TQDM_DISABLE"] = "1"
+    import rasa.shared.utils.cli
     import structlog
     from rasa.model_training import train as rasa_train
+
+    rasa.shared.utils.cli.print_success = lambda *_: None
 
     # Rasa's command line sets this; without it, each rule is shown twice over.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -13,7 +13,7 @@ from bot.orientation.embedding import Vectors, centred
 from bot.orientation.evidence import KINDS, Table, standardised
 from bot.orientation.lexical import Bm25
 from bot.orientation.ranker import Trained
-from bot.orientation.text import prepare
+from bot.orientation.text import expand
 
 Scores = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ class Inputs:
 
 
 def _bm25(documents: Sequence[str], inputs: Inputs) -> Scores:
-    index = Bm25([prepare(text) for text in documents])
+    index = Bm25([expand(text) for text in documents])
     return np.vstack([index.scores(text) for text in inputs.texts]).astype(np.float64)
 
 
