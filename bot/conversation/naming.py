@@ -1,9 +1,9 @@
 """Solutions that people name, in their own spelling."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.catalogue.schema import Solution
 from bot.folding import fold
@@ -14,6 +14,9 @@ _ALIKE = 88
 _SHORT = 4
 """A shorter name is only believed as a whole word."""
 
+
+_MOST_WORDS = 8
+"""Words of the longest name that is looked for with typos."""
 
 _LONG = 3
 """Words from which a name of everyday words is recognised without its capitals."""
@@ -28,16 +31,24 @@ def _without_note(name: str) -> str:
     return re.sub(r"\(.*?\)", "", name).strip()
 
 
-def _best_window(target: str, words: list[str]) -> float:
+def _windows(plain: str) -> dict[int, list[str]]:
+    """The runs of whole words of a text, by their number of words."""
+    words = plain.split()
+    return {
+        width: [" ".join(words[start : start + width]) for start in range(len(words) - width + 1)]
+        for width in range(1, _MOST_WORDS + 2)
+    }
+
+
+def _best_window(target: str, windows: Mapping[int, Sequence[str]]) -> float:
     """Similarity of a name with the whole words of a text that are most like it (a space more or less is forgiven).
 
     Whole words: "sami" is no part of "désamiantage".
     """
-    size, best = len(target.split()), 0.0
-    for width in range(max(1, size - 1), size + 2):
-        for start in range(len(words) - width + 1):
-            best = max(best, fuzz.ratio(target, " ".join(words[start : start + width])))
-    return best
+    size = len(target.split())
+    near = [window for width in (size - 1, size, size + 1) for window in windows.get(width, ())]
+    found = process.extractOne(target, near, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[1] if found else 0.0
 
 
 class Names:
@@ -53,6 +64,7 @@ class Names:
         said = " | ".join(_plain(text) for item in solutions.values() for text in item.examples)
         vocabulary, said = set(said.split()), f" {said} "
         plain = {key: _plain(name) for key, name in self._names.items()}
+        self._plain = plain
         self._everyday = {key for key, name in plain.items() if set(name.split()) <= vocabulary}
         self._as_written = {
             key for key in self._everyday if len(plain[key].split()) < _LONG or f" {plain[key]} " in said
@@ -61,23 +73,24 @@ class Names:
     def find(self, text: str, among: Collection[str] | None = None) -> str | None:
         """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
         plain, best, found = _plain(text), 0.0, None
+        windows = _windows(plain)
         for key, name in self._names.items():
             if among is not None and key not in among:
                 continue
-            score = self._score(text, plain, key, name)
+            score = self._score(text, plain, windows, key)
             if score >= _ALIKE and score + len(name) / 10 > best:
                 best, found = score + len(name) / 10, key
         return found
 
-    def _score(self, text: str, plain: str, key: str, name: str) -> float:
-        target = _plain(name)
+    def _score(self, text: str, plain: str, windows: Mapping[int, Sequence[str]], key: str) -> float:
+        name, target = self._names[key], self._plain[key]
         if key in self._as_written:
             written = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name[0].upper() + name[1:])})(?!\w)"
             alone = self.rest(text, key).split()
             return 100.0 if re.search(written, text) and (name in text or len(alone) <= _LONG) else 0.0
         if key in self._everyday or len(target) < _SHORT:
             return 100.0 if f" {target} " in f" {plain} " else 0.0
-        return _best_window(target, plain.split())
+        return _best_window(target, windows)
 
     def rest(self, text: str, key: str) -> str:
         """The text less the words of a name (typos of a letter included)."""

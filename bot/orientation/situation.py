@@ -1,6 +1,7 @@
 """A need without who asks, where, and the greeting: none of them says what the problem is, and they blur it."""
 
 import re
+from functools import lru_cache
 
 from bot.orientation.text import prepare, stems
 from bot.territory import find_population, resolve
@@ -51,6 +52,7 @@ def _bare(text: str) -> str:
     return text.strip(" ,")
 
 
+@lru_cache(maxsize=8)  # a turn reads the same text several times; no more of what people say is kept than that
 def without_situation(text: str) -> str:
     """The need alone; the text itself when nothing of substance would remain."""
     rest = _bare(text)

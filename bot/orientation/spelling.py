@@ -74,9 +74,9 @@ class Spelling:
 
     def _exists(self, word: str) -> bool:
         """Whether a folded word is one of the catalogue's, or French."""
-        mark = _mark(word)
+        mark = np.uint32(_mark(word))  # of the table's own type: any other would convert the table at each call
         place = int(np.searchsorted(self._french, mark))
-        return word in self._known or (place < len(self._french) and int(self._french[place]) == mark)
+        return word in self._known or (place < len(self._french) and self._french[place] == mark)
 
     def correction(self, word: str) -> str | None:
         """The known word that a folded, unknown one stands for; None when it is known, short, or like no other."""
