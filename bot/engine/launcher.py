@@ -49,7 +49,7 @@ def load_agent(settings: Settings, model: Path) -> Any:
     # Set afterwards: the constructor would wrap it in a store that goes on in memory when the database fails.
     agent.tracker_store = Trackers(tracker_url(settings))
     agent.load_model(model)
-    # TensorFlow prepares itself at the first message: it is ours, and nothing of it is kept.
+    # What is read at the first message (gazetteer, names) is read before people write; nothing of it is kept.
     asyncio.run(agent.parse_message("bonjour"))
     return agent
 
