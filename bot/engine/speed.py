@@ -4,7 +4,6 @@ import functools
 import sys
 from typing import Any
 
-
 UNUSED_PIPES = ("parser", "ner")
 """Steps of the French pipeline whose results none of our components reads; without them a message takes 4 ms less."""
 
