@@ -114,8 +114,6 @@ def train(settings: Settings) -> Path | None:
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.monotonic()
     _fix_chance()
-    # Progress is shown by component, in French: Rasa's own bars and its closing line would come between.
-    os.environ["TQDM_DISABLE"] = "1"
     import rasa.shared.utils.cli
     import structlog
     from rasa.model_training import train as rasa_train
@@ -167,6 +165,8 @@ def main() -> int:
     if os.environ.get("PYTHONHASHSEED") != "0":
         # The order of Python's sets reaches the model; it can only be fixed before the interpreter starts.
         os.environ["PYTHONHASHSEED"] = "0"
+        # Progress is shown by component, in French: Rasa's own bars would come between.
+        os.environ["TQDM_DISABLE"] = "1"
         os.execv(sys.executable, [sys.executable, "-m", "bot.engine.training"])
     os.chdir(ROOT)  # Rasa keeps its training cache in the current folder
     log.info(say("apprentissage.debut"))
