@@ -64,7 +64,7 @@ class Bench:
 
         def table(texts: Sequence[str]) -> Table:
             ready = [reading(text) for text in texts]
-            return evidence.table(ready, self.vectors(ready))[0]
+            return evidence.table(ready, self.vectors(ready), evidence.features(ready))[0]
 
         return table(self._tuning), table(self._needs)
 

@@ -73,7 +73,8 @@ def ranker_on(cases: Sequence[Case]) -> tuple[Ranker, Inputs]:
     texts = [loaded.trained.prepare(case.need.text) for case in cases]
     known = KnownVectors(Embedder(), texts)
     vectors = known.queries(texts)
-    table, _ = loaded.trained.evidence.table(texts, vectors)
+    evidence = loaded.trained.evidence
+    table, _ = evidence.table(texts, vectors, evidence.features(texts))
     return Ranker(loaded.trained, known), Inputs(texts, vectors, table)
 
 

@@ -22,6 +22,9 @@ from bot.orientation.text import stems
 Scores = NDArray[np.float32]
 """One column a solution, in the order of the documents."""
 
+Features = Any
+"""Sparse matrix of n-grams, one row a text (SciPy has no types here)."""
+
 SEED = 7
 
 
@@ -40,12 +43,14 @@ class NgramFeatures:
             preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, dtype=np.float32
         )
 
-    def fit(self, texts: Sequence[str]) -> Any:
-        """Learn the vocabulary; returns the texts' features."""
-        return sparse.hstack([self._words.fit_transform(texts), self._characters.fit_transform(texts)], format="csr")
+    def fit(self, texts: Sequence[str]) -> "NgramFeatures":
+        """Learn the vocabulary."""
+        self._words.fit(texts)
+        self._characters.fit(texts)
+        return self
 
-    def read(self, texts: Sequence[str]) -> Any:
-        """Features of other texts."""
+    def read(self, texts: Sequence[str]) -> Features:
+        """Features of texts."""
         return sparse.hstack([self._words.transform(texts), self._characters.transform(texts)], format="csr")
 
 
@@ -53,18 +58,17 @@ class NgramClassifier:
     """Linear SVM on n-grams."""
 
     def __init__(self) -> None:
-        self._features = NgramFeatures()
         self._model = LinearSVC(C=0.6, random_state=SEED)
 
-    def fit(self, texts: Sequence[str], labels: Sequence[int], weights: Sequence[float]) -> "NgramClassifier":
+    def fit(self, features: Features, labels: Sequence[int], weights: Sequence[float]) -> "NgramClassifier":
         """Learn from texts and the position of their solution."""
-        self._model.fit(self._features.fit(texts), labels, sample_weight=weights)
+        self._model.fit(features, labels, sample_weight=weights)
         self._model.coef_ = self._model.coef_.astype(np.float32)
         return self
 
-    def scores(self, texts: Sequence[str]) -> Scores:
+    def scores(self, features: Features) -> Scores:
         """Signed distances to each solution's hyperplane, one row a text."""
-        decision: Scores = self._model.decision_function(self._features.read(texts)).astype(np.float32)
+        decision: Scores = self._model.decision_function(features).astype(np.float32)
         return decision
 
 
@@ -90,13 +94,11 @@ class NothingClassifier:
     """Tells needs that some solution answers from messages that none does, on n-grams and on embeddings."""
 
     def __init__(self) -> None:
-        self._features = NgramFeatures()
         self._ngrams = LinearSVC(C=0.5, class_weight="balanced", random_state=SEED)
         self._embeddings = LogisticRegression(C=10.0, class_weight="balanced", max_iter=500, random_state=SEED)
 
-    def fit(self, texts: Sequence[str], vectors: Vectors, answered: NDArray[np.bool_]) -> Scores:
+    def fit(self, features: Features, vectors: Vectors, answered: NDArray[np.bool_]) -> Scores:
         """Learn; returns what the two models say of each of these texts when they haven't seen it (4 folds)."""
-        features = self._features.fit(texts)
         unseen = np.column_stack(
             [
                 cross_val_predict(self._ngrams, features, answered, cv=4, method="decision_function"),
@@ -107,7 +109,7 @@ class NothingClassifier:
         self._embeddings.fit(vectors, answered)
         return unseen
 
-    def scores(self, texts: Sequence[str], vectors: Vectors) -> Scores:
+    def scores(self, features: Features, vectors: Vectors) -> Scores:
         """Two signed distances a text: above zero, something answers it."""
-        ngrams = self._ngrams.decision_function(self._features.read(texts))
+        ngrams = self._ngrams.decision_function(features)
         return np.column_stack([ngrams, self._embeddings.decision_function(vectors)]).astype(np.float32)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.orientation.classifiers import EmbeddingClassifier, NgramClassifier, Scores
+from bot.orientation.classifiers import EmbeddingClassifier, Features, NgramClassifier, NgramFeatures, Scores
 from bot.orientation.documents import Document, labelled_examples, labelled_views
 from bot.orientation.embedding import Vectors, centred
 from bot.orientation.lexical import Bm25
@@ -85,9 +85,12 @@ def _joined(texts: Sequence[str], labels: NDArray[np.int64], size: int) -> list[
 
 
 class Evidence:
-    """Everything fitted on a corpus; :meth:`table` then reads needs."""
+    """Everything fitted on a corpus; :meth:`table` then reads needs.
 
-    def __init__(self, corpus: Corpus) -> None:
+    ``others`` are texts that no solution answers: their n-grams are read too, for those who tell them apart.
+    """
+
+    def __init__(self, corpus: Corpus, others: Sequence[str] = ()) -> None:
         self.corpus = corpus
         self.mean: Vectors = corpus.example_vectors.mean(axis=0, keepdims=True)
         self._example_vectors = centred(corpus.example_vectors, self.mean)
@@ -95,21 +98,27 @@ class Evidence:
         texts = corpus.examples + corpus.views
         labels = np.concatenate([corpus.example_labels, corpus.view_labels])
         weights = [1.0] * len(corpus.examples) + [VIEW_WEIGHT] * len(corpus.views)
-        self._ngrams = NgramClassifier().fit(texts, labels.tolist(), weights)
+        self._features = NgramFeatures().fit([*texts, *others])
+        self._ngrams = NgramClassifier().fit(self.features(texts), labels.tolist(), weights)
         vectors = np.vstack([self._example_vectors, self._view_vectors])
         self._embeddings = EmbeddingClassifier().fit(vectors, labels.tolist(), weights)
         self._words = Bm25(_joined(texts, labels, corpus.size))
         self._file_words = Bm25(_joined(corpus.views, corpus.view_labels, corpus.size))
         self._example_words = Bm25(corpus.examples)
 
-    def table(self, texts: Sequence[str], vectors: Vectors) -> tuple[Table, Table]:
+    def features(self, texts: Sequence[str]) -> Features:
+        """N-grams of prepared texts."""
+        return self._features.read(texts)
+
+    def table(self, texts: Sequence[str], vectors: Vectors, features: Features) -> tuple[Table, Table]:
         """Standardised evidence (needs x solutions x kinds) and absolute marks (needs x marks).
 
         The marks say how familiar the need is, whatever the solution: they feed the "nothing fits" decision.
-        Texts are prepared ones (:func:`bot.orientation.text.prepare`), vectors their raw embeddings.
+        Texts are prepared ones (:func:`bot.orientation.text.prepare`), vectors their raw embeddings, features their
+        n-grams.
         """
         moved = centred(vectors, self.mean)
-        ngrams = self._ngrams.scores(texts)
+        ngrams = self._ngrams.scores(features)
         embeddings = self._embeddings.scores(moved)
         words = np.vstack([self._words.scores(text) for text in texts])
         example_words = np.vstack([self._example_words.scores(text) for text in texts])

@@ -140,8 +140,9 @@ class Ranker:
         """Embedding and probabilities (1 x solutions) of a prepared text."""
         model = self._trained
         vector = self._embedder.queries([text])
-        table, marks = model.evidence.table([text], vector)
-        marks = np.hstack([marks, model.nothing.scores([text], model.evidence.centre(vector))])
+        features = model.evidence.features([text])
+        table, marks = model.evidence.table([text], vector, features)
+        marks = np.hstack([marks, model.nothing.scores(features, model.evidence.centre(vector))])
         return vector, model.decision.read(model.fusion.scores(table), marks)[1]
 
     def _share(self, key: str, need: Need) -> float:

@@ -93,8 +93,8 @@ def train(settings: Settings | None = None) -> Trained:
     key_vectors = store.encode(keys)
     store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys])
     log.info("Orientation : apprentissage du classement")
-    evidence = Evidence(corpus)
-    table, marks = evidence.table(texts, vectors)
+    evidence = Evidence(corpus, texts[-len(nothing) :])
+    table, marks = evidence.table(texts, vectors, evidence.features(texts))
     gold = [[position[key] for key in row.get("gold", [])] for row in rows]  # type: ignore[attr-defined]
     answered = Answered([*corpus.examples, *keys], np.vstack([corpus.example_vectors, key_vectors]))
     nothing_model, outside = _fit_nothing(evidence, answered, texts, vectors, len(nothing))
@@ -133,8 +133,8 @@ def _fit_nothing(
     model = NothingClassifier()
     both = [*answered.texts, *texts[-unanswered:]]
     moved = evidence.centre(np.vstack([answered.vectors, vectors[-unanswered:]]))
-    unseen = model.fit(both, moved, np.arange(len(both)) < len(answered.texts))
-    others = model.scores(texts[:-unanswered], evidence.centre(vectors[:-unanswered]))
+    unseen = model.fit(evidence.features(both), moved, np.arange(len(both)) < len(answered.texts))
+    others = model.scores(evidence.features(texts[:-unanswered]), evidence.centre(vectors[:-unanswered]))
     return model, np.vstack([others, unseen[-unanswered:]])
 
 
