@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import declarative_base, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.settings import get_settings
 
@@ -34,7 +35,11 @@ def make_engine(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    # Connections are kept, as with a server: opening one for each session, SQLAlchemy's habit for a file, takes longer
+    # than most of what is asked of it.
+    pool = None if database in (None, "", ":memory:") else QueuePool
+    waits = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, future=True, connect_args=waits, poolclass=pool)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 

@@ -67,7 +67,9 @@ class Names:
         self._plain = plain
         self._everyday = {key for key, name in plain.items() if set(name.split()) <= vocabulary}
         self._as_written = {
-            key for key in self._everyday if len(plain[key].split()) < _LONG or f" {plain[key]} " in said
+            key: re.compile(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name[0].upper() + name[1:])})(?!\w)")
+            for key, name in self._names.items()
+            if key in self._everyday and (len(plain[key].split()) < _LONG or f" {plain[key]} " in said)
         }
 
     def find(self, text: str, among: Collection[str] | None = None) -> str | None:
@@ -85,9 +87,9 @@ class Names:
     def _score(self, text: str, plain: str, windows: Mapping[int, Sequence[str]], key: str) -> float:
         name, target = self._names[key], self._plain[key]
         if key in self._as_written:
-            written = rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name[0].upper() + name[1:])})(?!\w)"
-            alone = self.rest(text, key).split()
-            return 100.0 if re.search(written, text) and (name in text or len(alone) <= _LONG) else 0.0
+            if not self._as_written[key].search(text):
+                return 0.0
+            return 100.0 if name in text or len(self.rest(text, key).split()) <= _LONG else 0.0
         if key in self._everyday or len(target) < _SHORT:
             return 100.0 if f" {target} " in f" {plain} " else 0.0
         return _best_window(target, windows)

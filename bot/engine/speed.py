@@ -1,11 +1,12 @@
-"""Makes Rasa's start shorter, with the same predictions: nothing is loaded twice, nor what nobody reads."""
+"""Makes Rasa start, learn and answer faster, with the same predictions: nothing is loaded twice, nor what nobody
+reads."""
 
 import functools
 import sys
 from typing import Any
 
-UNUSED_PIPES = ("parser", "ner")
-"""Steps of the French pipeline whose results none of our components reads; without them a message takes 4 ms less."""
+UNUSED_PIPES = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
+"""Steps of the French pipeline: none of our components reads what they add to its words and their vectors."""
 
 
 def before_tensorflow() -> None:
@@ -24,7 +25,7 @@ def spacy_model(name: str) -> Any:
 
 
 def apply() -> None:
-    """Correct Rasa in a process that serves a model (one that trains needs none of this)."""
+    """Correct Rasa in a process that serves or trains a model."""
     from rasa.nlu.utils.spacy_utils import SpacyNLP
 
     SpacyNLP.load_model = staticmethod(spacy_model)

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from bot.engine import speed
 from bot.settings import ROOT, Settings, get_settings
 from bot.texts import texts
 
@@ -113,6 +114,7 @@ def train(settings: Settings) -> Path | None:
     folder.mkdir(parents=True, exist_ok=True)
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.monotonic()
+    speed.apply()
     _fix_chance()
     import rasa.shared.utils.cli
     import structlog
@@ -166,7 +168,7 @@ def main() -> int:
         # The order of Python's sets reaches the model; it can only be fixed before the interpreter starts.
         os.environ["PYTHONHASHSEED"] = "0"
         # Progress is shown by component, in French: Rasa's own bars would come between.
-        os.environ["TQDM_DISABLE"] = "1"
+        os.environ["LOG_LEVEL"] = "WARNING"
         os.execv(sys.executable, [sys.executable, "-m", "bot.engine.training"])
     os.chdir(ROOT)  # Rasa keeps its training cache in the current folder
     log.info(say("apprentissage.debut"))
