@@ -41,12 +41,13 @@ def make_app() -> Any:
     from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
-    from actions import programmes
+    from actions import programmes, reading
 
     _leaves_only(ActionExecutor)
     app = create_app("actions", cors_origins="")
     app.error_handler.add(Exception, _failed)
     app.add_route(programmes.orient, programmes.PATH, methods=["POST"])
+    app.add_route(reading.read, reading.PATH, methods=["POST"])
     return app
 
 

@@ -37,6 +37,11 @@ class Desk:
         self.feedback = Feedback(lists, self.refining)
         self.programs = Programs(lists)
         self.relaying = Relaying(lists)
+        self._ranker = ranker
+
+    def read_ahead(self, text: str) -> None:
+        """Read a message as a need before it is known to be one: the turn that follows finds it read."""
+        self._ranker.read_ahead(text)
 
     def refine(self, state: State, text: str) -> Reply:
         """A condition on the list; without a need yet, the message is the need."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from bot.gateway.ahead import Ahead
 from bot.gateway.limits import Deadlines
 from bot.settings import Settings
 
@@ -44,6 +45,7 @@ class Dialogue:
     def __init__(self, settings: Settings, deadlines: Deadlines) -> None:
         self._url = f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook"
         self._deadlines = deadlines
+        self._ahead = Ahead(settings)
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS),
             # A kept connection may be closed by Rasa at the moment of its use: a new one costs a fraction of a ms.
@@ -52,7 +54,8 @@ class Dialogue:
         )
 
     async def close(self) -> None:
-        """Close the client."""
+        """Close the clients."""
+        await self._ahead.close()
         await self._client.aclose()
 
     async def ask(
@@ -77,6 +80,7 @@ class Dialogue:
         if metadata:
             body["metadata"] = metadata
         reply = Reply()
+        self._ahead.start(text)
         try:
             await self._gather(body, reply, spent, each)
             reply.failure = None if reply.messages else "empty"

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -21,12 +20,16 @@ from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
 from bot.orientation.question import KEPT, Clarification, clarify
+from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.spelling import Spelling
 from bot.orientation.text import stems
 from bot.territory import Territory
 
 Verdict = Literal["answer", "ask", "none"]
+READINGS = 4
+"""A turn asks several things of the same text; no more of what people say is kept than a few turns need."""
+
 MODEL_FILE = "ranker.joblib"
 MANIFEST_FILE = "manifest.json"
 
@@ -88,8 +91,7 @@ class Ranker:
     def __init__(self, trained: Trained, embedder: Embedder | None = None) -> None:
         self._trained = trained
         self._embedder = embedder or Embedder()
-        # A turn asks several things of the same text; no more of what people say is kept than a turn needs.
-        self._reading = lru_cache(maxsize=4)(self._read)
+        self._reading = Shared(self._read, READINGS)
 
     @classmethod
     def load(cls, folder: Path) -> "Ranker":
@@ -122,6 +124,11 @@ class Ranker:
     def bar(self) -> float:
         """Probability under which a solution is not shown."""
         return self._trained.decision.show_above
+
+    def read_ahead(self, text: str) -> None:
+        """Read a text that may soon be asked about; an action that asks meanwhile waits for this reading."""
+        if stems(text):
+            self._reading(self._trained.prepare(text))
 
     def match(self, need: Need) -> Match:
         """Rank the catalogue for a need and decide."""
