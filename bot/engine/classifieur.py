@@ -16,7 +16,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
 from bot.folding import fold
@@ -50,7 +49,7 @@ class LinearIntentClassifier(GraphComponent):
             preprocessor=fold, token_pattern=r"[a-z0-9]+|[?!]", ngram_range=(1, 3), sublinear_tf=True
         )
         characters = TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-        return make_union(words, characters)
+        return words, characters
 
     @classmethod
     def required_packages(cls) -> list[str]:
@@ -89,11 +88,17 @@ class LinearIntentClassifier(GraphComponent):
         rows = np.array([message.get(SPACY_DOCS[TEXT]).vector for message in messages])
         return sparse.csr_matrix(VECTOR_WEIGHT * rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
 
+    def _inputs(self, texts: list[str], messages: list[Message]) -> Any:
+        parts = [part.transform(texts) for part in self._features]
+        return sparse.hstack([*parts, self._vectors(messages)], format="csr")
+
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the examples of all intents and persist."""
         messages = [item for item in training_data.intent_examples if item.get(TEXT)]
         texts = [item.get(TEXT) for item in messages]
-        inputs = sparse.hstack([self._features.fit_transform(texts), self._vectors(messages)], format="csr")
+        for part in self._features:
+            part.fit(texts)
+        inputs = self._inputs(texts, messages)
         self._model.fit(inputs, [item.get(INTENT) for item in messages])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._features, self._model), folder / FILE)
@@ -110,7 +115,7 @@ class LinearIntentClassifier(GraphComponent):
             text = message.get(TEXT)
             if not text or text.startswith("/") or message.get(SPACY_DOCS[TEXT]) is None:
                 continue
-            inputs = sparse.hstack([self._features.transform([text]), self._vectors([message])], format="csr")
+            inputs = self._inputs([text], [message])
             distances = SHARPNESS * (self._model.decision_function(inputs)[0] + self._bonus())
             shares = np.exp(distances - distances.max())
             shares /= shares.sum()

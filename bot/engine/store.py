@@ -3,9 +3,15 @@
 Rasa's configuration keys lose options of the address (socket, TLS), so the store is built in code.
 """
 
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from sqlalchemy.orm import sessionmaker
+from rasa.shared.core.events import ActionExecuted
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.database import make_engine
 from bot.settings import Settings
@@ -32,3 +38,27 @@ class Trackers(SQLTrackerStore):
         self.Base.metadata.create_all(self.engine)
         self.sessionmaker = sessionmaker(bind=self.engine)
         TrackerStore.__init__(self, domain, None)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> Any:
+        """A new conversation, in memory: its first turn is written once, when it ends."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        tracker.written = 0
+        return tracker
+
+    async def retrieve(self, sender_id: str) -> Any:
+        """A conversation's last session, with the number of its events that are written."""
+        tracker = await super().retrieve(sender_id)
+        if tracker is not None:
+            tracker.written = len(tracker.events)
+        return tracker
+
+    def _additional_events(self, session: Session, tracker: Any) -> Iterator[Any]:
+        """What isn't written yet; Rasa's own counts again, at each turn, the events that it has just read."""
+        first = getattr(tracker, "written", None)
+        if first is None:  # read or made by other means
+            events: Iterator[Any] = super()._additional_events(session, tracker)
+            return events
+        tracker.written = len(tracker.events)
+        return itertools.islice(tracker.events, first, None)

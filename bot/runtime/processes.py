@@ -31,29 +31,16 @@ ENVIRONMENT = {
     "TF_NUM_INTEROP_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",
     "MALLOC_ARENA_MAX": "2",
 }
 """Environment of every child, where the supervisor's own says nothing."""
-
-SLEEPING = {"OMP_WAIT_POLICY": "passive"}
-"""Threads that wait for work sleep rather than spin: the other processes need the core."""
-
-OF_ITS_OWN = {
-    "rasa": SLEEPING,
-    "gateway": SLEEPING,
-    # Two threads for the embedding, most of a turn's time, and the short spin of OpenMP's own default between its many
-    # small steps: 34 ms for a need of 20 words, 50 with threads that sleep at once, 63 with one thread.
-    "actions": {"OMP_NUM_THREADS": "2"},
-}
 
 
 def commands() -> list[Command]:
     """What the product is made of, slowest to start first."""
     modules = {"rasa": "bot.engine.launcher", "actions": "actions.server", "gateway": "bot.gateway"}
-    return [
-        Command(name, [sys.executable, "-m", module], {**ENVIRONMENT, **OF_ITS_OWN.get(name, {})})
-        for name, module in modules.items()
-    ]
+    return [Command(name, [sys.executable, "-m", module], ENVIRONMENT) for name, module in modules.items()]
 
 
 def ports(settings: Settings) -> list[tuple[str, int, str]]:
