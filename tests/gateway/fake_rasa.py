@@ -45,6 +45,10 @@ class FakeRasa:
     received: list[Message] = field(default_factory=list)
     orientation: Message = field(default_factory=lambda: dict(NONE))
     asked: list[Message] = field(default_factory=list)
+    ahead: list[Message] = field(default_factory=list)
+    """What the action server is given to read while Rasa works."""
+    reads: bool = True
+    """Whether it answers then."""
     port: int = 0
     open_streams: int = 0
     _server: asyncio.AbstractServer | None = None
@@ -82,6 +86,9 @@ class FakeRasa:
         if head.startswith("POST /api/v1/orientation "):
             await self._orient(head, reader, writer)
             return
+        if head.startswith("POST /reading "):
+            await self._read_ahead(head, reader, writer)
+            return
         assert head.startswith("POST /webhooks/rest/webhook?stream=true "), head
         length = length_of(head)
         self.received.append(json.loads(await reader.readexactly(length)))
@@ -103,6 +110,15 @@ class FakeRasa:
         else:
             writer.write(b"0\r\n\r\n")
             await writer.drain()
+
+    async def _read_ahead(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The action server's other route, on the same port too."""
+        self.ahead.append(json.loads(await reader.readexactly(length_of(head))))
+        if self.reads:
+            writer.write(b"HTTP/1.1 202 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            await writer.drain()
+        else:
+            writer.transport.abort()
 
     async def _orient(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The action server's route, which stands on the same port in these tests."""

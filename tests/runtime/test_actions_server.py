@@ -1,5 +1,6 @@
 """The action server: loopback, and nothing of a conversation in its answers nor its log."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,9 @@ from bot.conversation.programs import UnknownChoice
 class Desk:
     @property
     def programs(self): return self
+    def read_ahead(self, text):
+        if text == "en panne": raise ValueError("cannot read " + text)
+        print("lu :", len(text), flush=True)
     def orient(self, need, territory, audience, choice):
         if choice: raise UnknownChoice
         if need == "en panne": raise ValueError("cannot handle " + territory)
@@ -123,3 +127,17 @@ def test_no_text_in_the_log(actions: Any) -> None:
     assert "ValueError at " in said
     assert "zébulon" not in said
     assert "Traceback" not in said
+
+
+def test_a_message_is_read_ahead_and_its_faults_are_silent(actions: Any) -> None:
+    url = f"http://127.0.0.1:{actions.port}/reading"
+    assert httpx.post(url, json={"text": "en panne"}, trust_env=False).status_code == 202
+    assert httpx.post(url, json={"text": MARK}, trust_env=False).status_code == 202
+    assert httpx.post(url, json={"texte": MARK}, trust_env=False).status_code == 400
+    assert httpx.post(url, json=[MARK], trust_env=False).status_code == 400
+    end = time.monotonic() + 5
+    while f"lu : {len(MARK)}" not in actions.said() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert f"lu : {len(MARK)}" in actions.said()
+    assert "reading ahead: ValueError" in actions.said()
+    assert "zébulon" not in actions.said() and "cannot read" not in actions.said()

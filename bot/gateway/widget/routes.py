@@ -106,7 +106,8 @@ async def watch(request: Request, gateway: "Gateway") -> Response:
         raise Refusal(429, "too_many", retry_after=30)
     if request.method == "HEAD":  # nobody would read the stream
         return Response(media_type="text/event-stream")
-    return streams.respond(streams.conversation(gateway, key, after))
+    # Begun here: it is counted before the next one asks whether there are enough.
+    return streams.respond(await streams.begun(streams.conversation(gateway, key, after)))
 
 
 async def erase(request: Request, gateway: "Gateway") -> Response:

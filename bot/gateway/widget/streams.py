@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import StreamingResponse
@@ -29,6 +30,19 @@ def respond(stream: AsyncIterator[bytes]) -> StreamingResponse:
     """A stream that no proxy should hold back."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, headers=headers, media_type="text/event-stream")
+
+
+async def begun(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """A stream that runs to its first event now, and not when the server comes to send it."""
+    first = await anext(stream)
+
+    async def whole() -> AsyncGenerator[bytes, None]:
+        async with aclosing(stream):
+            yield first
+            async for event in stream:
+                yield event
+
+    return whole()
 
 
 async def turn(live: Live, gateway: "Gateway") -> AsyncGenerator[bytes, None]:
