@@ -46,6 +46,10 @@ class Refining:
             return self._free_only(state)
         if condition == "ecarter":
             return self._without(state, pointed(self._lists, state, text))
+        if condition == "taille":
+            reply = self.others(state)
+            reply.messages[:0] = Reply(state).say(say("avis.note" if state.size else "avis.taille")).messages
+            return reply
         if condition == "simple":
             reply = self._without(state, state.courante or (state.liste[0] if state.liste else None))
             reply.messages[:0] = Reply(state).say(say("affiner.simple")).messages

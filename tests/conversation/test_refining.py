@@ -79,3 +79,11 @@ def test_refusing_without_a_need_ends_with_a_person(desk: Desk) -> None:
     first = desk.refining.others(State())
     assert "contact@" not in first.messages[-1].text
     assert "contact@" in desk.refining.others(first.state).messages[-1].text
+
+
+def test_a_list_that_is_not_for_our_size_is_set_aside(desk: Desk, ranking: Ranking, listed: State) -> None:
+    ranking.answers["logements"] = answer("zero-logement-vacant", "urbanvitaliz", "urban-simul", "otelo")
+    reply = desk.refine(listed, "pas pour notre taille")
+    assert "habitants" in reply.messages[0].text
+    assert reply.state.liste == ["urban-simul", "otelo"]
+    assert reply.state.besoin == listed.besoin
