@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, event, insert, select, text, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -76,14 +75,9 @@ class Store:
         """Factory of sessions, for what is kept in modules beside this one."""
         self.clock = clock
         self._sqlite = settings.on_sqlite
-        self._anchor: Connection | None = None
-        if self._sqlite:
-            event.listen(self._engine, "connect", _spare_the_disk)
 
     def close(self) -> None:
         """Close what is open."""
-        if self._anchor:
-            self._anchor.close()
         self._engine.dispose()
 
     def open(self, key: str, message_id: str | None, said: str, *, create: bool = True) -> Opened:
@@ -93,9 +87,6 @@ class Store:
 
         The write comes first on purpose: a database that can't be written is found before Rasa is asked.
         """
-        if self._sqlite and self._anchor is None:
-            # An idle connection: without it each turn's is the last to close, and SQLite then folds its log in.
-            self._anchor = self._engine.connect()
         try:
             return self._open(key, message_id, said, create)
         except IntegrityError:  # another process made the same conversation just now
@@ -241,14 +232,6 @@ class Store:
                 select(MessageRow).where(MessageRow.conversation_key == key).order_by(MessageRow.id)
             ).all()
             return [{"message_id": row.message_id, "author": row.author, "entry": row.entry} for row in rows]
-
-
-def _spare_the_disk(connection: Any, _record: Any) -> None:
-    """Don't wait for the disk at each commit: with SQLite's log a power cut may cost the last turns, no more.
-
-    An erasure still reaches the disk before it is confirmed, since it empties the log.
-    """
-    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def _of(statement: Any, key: str) -> Any:
