@@ -7,13 +7,19 @@ from collections import Counter
 
 from sklearn.metrics import classification_report
 
+from bot.engine import speed
 from bot.engine.launcher import newest_model
 from bot.settings import get_settings
 
 
 async def _parse(texts: list[str], archive: str) -> list[str]:
+    speed.before_tensorflow()
     from rasa.core.agent import Agent
 
+    from bot.engine import patches
+
+    patches.apply()  # Rasa would print each message
+    speed.apply()
     agent = Agent.load(archive)
     return [(await agent.parse_message(text))["intent"]["name"] for text in texts]
 
