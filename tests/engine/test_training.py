@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import fingerprint
 from bot.engine import training
 from bot.settings import ROOT, Settings
 
@@ -13,7 +14,8 @@ from bot.settings import ROOT, Settings
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A copy of what the model is made from."""
-    shutil.copytree(ROOT / "data" / "dialogue", tmp_path / "data" / "dialogue")
+    for name in ("dialogue", "territories"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
     for name in ("domain.yml", "config.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     monkeypatch.setattr(training, "ROOT", tmp_path)
@@ -57,7 +59,7 @@ def test_a_new_file_is_seen(settings: Settings) -> None:
 
 def test_a_version_is_seen(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_trained(settings)
-    monkeypatch.setattr(training, "version", lambda name: "0")
+    monkeypatch.setattr(fingerprint, "version", lambda name: "0")
     assert not training.is_current(settings)
 
 
@@ -73,10 +75,13 @@ def test_a_lost_archive_means_no_model(settings: Settings) -> None:
     assert not training.is_current(settings)
 
 
-def test_our_components_are_inputs(settings: Settings) -> None:
-    names = {path.name for path in training.input_files(settings)}
-    assert {"corrections.py", "territoires.py", "domain.yml", "config.yml"} <= names
-    assert "launcher.py" not in names
+def test_our_components_are_inputs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = training.inputs_hash(settings)
+    config = settings.data_dir.parent / "config.yml"
+    written = config.read_text(encoding="utf-8")
+    assert "bot.engine.corrections" in written
+    monkeypatch.setattr(training, "_components", lambda: ["bot.engine.corrections"])
+    assert training.inputs_hash(settings) != before
 
 
 def test_the_catalogue_is_no_input(settings: Settings) -> None:

@@ -50,15 +50,15 @@ def quality(subjects: list[str], vectors: Vectors, bound: float) -> tuple[float,
 
 def test_groups_are_seldom_mixed_and_catch_most(made_up: tuple[list[str], Vectors]) -> None:
     precision, recall = quality(*made_up, BOUND)
-    assert precision >= 0.85
-    assert recall >= 0.5
+    assert precision >= 0.8  # 0.90 and 0.52 measured
+    assert recall >= 0.4
 
 
 def test_the_bound_is_on_a_plateau(made_up: tuple[list[str], Vectors]) -> None:
-    for bound in (BOUND - 0.01, BOUND + 0.02):
+    for bound in (BOUND - 0.02, BOUND + 0.02):
         precision, recall = quality(*made_up, bound)
-        assert precision >= 0.85
-        assert recall >= 0.45
+        assert precision >= 0.8  # 0.91 and 0.56, 0.93 and 0.47 measured
+        assert recall >= 0.4
 
 
 def test_a_title_brings_the_needs_of_its_subject(mind: RankerNearness, made_up: tuple[list[str], Vectors]) -> None:
