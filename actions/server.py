@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from bot.runtime import logs
+from bot.runtime.private import keep_files_private
 from bot.settings import get_settings
 
 HOST = "127.0.0.1"
@@ -53,6 +54,7 @@ def make_app() -> Any:
 
 def main() -> int:
     """Serve until stopped."""
+    keep_files_private()
     logs.install()
     try:
         from actions import resources

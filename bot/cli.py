@@ -50,14 +50,15 @@ def _catalogue_load(args: argparse.Namespace) -> int:
 
     from bot.catalogue.checks import check
     from bot.catalogue.loading import load
-    from bot.database import sessions, upgrade
+    from bot.database import alone, sessions, upgrade
+    from bot.settings import get_settings
 
     catalogue, faults = check(args.folder)
     if faults or not catalogue.solutions:
         return _fail("the catalogue has faults, nothing was loaded:\n" + "\n".join(map(str, faults)), 1)
     try:
         upgrade()
-        with sessions().begin() as session:
+        with alone(get_settings().database, "catalogue"), sessions().begin() as session:
             done = load(session, catalogue)
     except SQLAlchemyError as error:
         return _fail(f"database: {str(error).splitlines()[0]}")
@@ -160,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         name: str, run: Verb, text: str, parent: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
     ) -> argparse.ArgumentParser:
         verb = parent.add_parser(name, help=text, description=text)
-        verb.set_defaults(run=run)
+        verb.set_defaults(run=run, private=run is not _catalogue_upkeep)  # that one writes files of the checkout
         return verb
 
     add("match", _match, "JSON lines of needs in, ranked solutions out").add_argument(
@@ -209,6 +210,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb; status 0 done, 1 done with faults, 2 could not start."""
     from pydantic import ValidationError
 
+    from bot.runtime.private import keep_files_private
     from bot.settings import UnknownSetting, get_settings
 
     args = _parser().parse_args(argv)
@@ -219,6 +221,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"setting {str(first['loc'][0]).upper()}: {first['msg']}")
     except UnknownSetting as error:
         return _fail(str(error))
+    if args.private:
+        keep_files_private()
     run: Verb = args.run
     try:
         return run(args)

@@ -1,12 +1,16 @@
 """One database for the product: engine, sessions and schema upgrades (SQLite by default, PostgreSQL by address)."""
 
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event
+from filelock import FileLock
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -15,6 +19,9 @@ from bot.settings import get_settings
 
 Base: Any = declarative_base()
 """Declarative base of every table of the product (Rasa's tracker store has its own)."""
+
+_SCHEMA = "schema"
+"""Purpose of the lock under which the schema changes."""
 
 BUSY_SECONDS = 2.0
 """How long a SQLite statement waits for another's lock: under the 3 s after which an action gives up."""
@@ -60,8 +67,41 @@ def sessions(url: str | None = None) -> Any:
 
 
 def upgrade(url: str | None = None) -> None:
-    """Bring the schema to its newest version (alembic); nothing happens when it is there already."""
+    """Bring the schema to its newest version (alembic); nothing happens when it is there already.
+
+    Processes that start together wait for one another: the second finds the work done.
+    """
+    url = url or get_settings().database
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = url or get_settings().database
-    command.upgrade(config, "head")
+    config.attributes["url"] = url
+    with alone(url, _SCHEMA):
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def alone(url: str, purpose: str) -> Iterator[None]:
+    """Be the only process that does this with a database: by a file beside SQLite's, by a lock of PostgreSQL's."""
+    if url.startswith("sqlite:"):
+        with _beside(url, purpose):
+            yield
+        return
+    # Session locks of PostgreSQL are numbers; this one ends with its connection, whatever becomes of the process.
+    number = zlib.crc32(f"orientation {purpose}".encode())
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": number})
+            yield
+    finally:
+        engine.dispose()
+
+
+def _beside(url: str, purpose: str) -> AbstractContextManager[Any]:
+    """The lock of a SQLite file; a database in memory is its process's own."""
+    database = make_url(url).database
+    if database in (None, "", ":memory:"):
+        return nullcontext()
+    path = Path(f"{database}.{purpose}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path)

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BaseSettings, Field, validator
@@ -15,6 +16,12 @@ ENV_FILE = ROOT / ".env"
 
 CONNECTORS = ("TCHAP_", "MATTERMOST_")
 """Prefixes of the connectors' own settings, which each connector checks (:mod:`bot.connectors.common.settings`)."""
+
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Names of this machine, as a browser writes them."""
+
+_EVERYWHERE = ("0.0.0.0", "::", "")
 
 
 def _split(value: str) -> list[str]:
@@ -55,6 +62,9 @@ class Settings(BaseSettings):
     forum_refresh_minutes: int = Field(60, ge=0, description="Minutes between two readings of its topics; 0: never.")
     forum_category: str = Field("", description="Its category for the topics that people prepare: name or parent/name.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
+    hosts: str = Field(
+        "", description="Names that the gateway is served under, comma-separated; empty: those of PUBLIC_URL and HOST."
+    )
     port: int = Field(5005, ge=1, le=65535, description="Port of the gateway.")
     rasa_port: int = Field(5006, ge=1, le=65535, description="Loopback port of Rasa.")
     actions_port: int = Field(5055, ge=1, le=65535, description="Loopback port of the action server.")
@@ -119,6 +129,13 @@ class Settings(BaseSettings):
                 raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
         return value
 
+    @validator("hosts")
+    def _host_names(cls, value: str) -> str:
+        for name in _split(value):
+            if not re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", name, re.IGNORECASE):
+                raise ValueError("HOSTS must be host names without scheme, port or path, comma-separated")
+        return value
+
     @validator("relay_to", "relay_from")
     def _mailboxes(cls, value: str) -> str:
         for address in _split(value):
@@ -154,6 +171,16 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("ACCESSIBILITY_PLAN_URL must be an http: or https: address")
         return value
+
+    @property
+    def host_set(self) -> frozenset[str]:
+        """Names that the gateway is served under, besides those of this machine."""
+        if self.hosts:
+            return frozenset(name.lower() for name in _split(self.hosts))
+        known = {urlsplit(self.public_url).netloc.partition(":")[0].lower()} if self.public_url else set()
+        if self.host not in _EVERYWHERE:
+            known.add(f"[{self.host.lower()}]" if ":" in self.host else self.host.lower())
+        return frozenset(known)
 
     @property
     def widget_origin_set(self) -> frozenset[str]:

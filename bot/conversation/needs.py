@@ -35,6 +35,7 @@ _AND = re.compile(r"\s*(?:,\s*et|\bet|;)\s+(?:l['’]autre |aussi )?", re.IGNORE
 
 def two_needs(text: str) -> tuple[str, str] | None:
     """The two halves of a message that speaks of two things; None when it speaks of one."""
+    text = " ".join(text.split())
     announced = _TWO_ANNOUNCED.match(text)
     if announced:
         text = text[announced.end() :]

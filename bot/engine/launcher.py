@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.runtime import logs
 from bot.runtime.exits import NO_USE_RESTARTING
+from bot.runtime.private import keep_files_private
 from bot.settings import ROOT, Settings, get_settings
 from bot.texts import texts
 
@@ -77,6 +78,7 @@ def make_app(settings: Settings, model: Path) -> Any:
 
 def main() -> int:
     """Serve until stopped; status 78 when a new start would change nothing."""
+    keep_files_private()
     logs.install()
     say = texts(__file__).say
     settings = get_settings()

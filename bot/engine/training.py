@@ -14,6 +14,7 @@ import yaml
 
 from bot.engine import speed
 from bot.fingerprint import Fingerprint
+from bot.runtime.private import keep_files_private
 from bot.settings import ROOT, Settings, get_settings
 from bot.texts import texts
 
@@ -146,6 +147,7 @@ def train(settings: Settings) -> Path | None:
 
 def main() -> int:
     """Train when the inputs changed; status 1 when it failed."""
+    keep_files_private()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     log.setLevel(logging.INFO)
     warnings.showwarning = _warned

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.gateway.bell import Bell
 from bot.gateway.dialogue import Dialogue
+from bot.gateway.door import Door
 from bot.gateway.erasure import Daily, sweep
 from bot.gateway.guard import Guard, log_class
 from bot.gateway.health import Health
@@ -97,7 +98,7 @@ class Gateway:
             Refusal: 401, or 429 for an address that asks too much.
         """
         await self.admit_address(request)
-        return self.identity.caller(request.headers)
+        return self.identity.caller(request.headers, request.client.host if request.client else "")
 
     async def close(self) -> None:
         """Close what is open."""
@@ -243,6 +244,7 @@ def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None 
         routes=_routes(gateway),
         exception_handlers={HTTPException: partial(_http_error, gateway)},
         middleware=[
+            Middleware(Door, settings=gateway.settings, refuse=gateway.refused),
             Middleware(Origins, prefix=routes.BASE, allowed=gateway.settings.widget_origin_set, refuse=gateway.refused),
             Middleware(Guard, fallback=lambda: gateway.refused(Failure("internal"))),
         ],

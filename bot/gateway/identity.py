@@ -13,13 +13,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.gateway.refusals import Refusal
-from bot.settings import Settings
+from bot.runtime.secret import start_secret
+from bot.settings import LOOPBACK_NAMES, Settings
 
 LOCAL_CALLER = ""
 """Name of the caller without a secret; no configured name is empty."""
 WIDGET_CALLER = "="
 """Name under which the widget's conversations are kept; no configured name holds this sign."""
+CONNECTOR_CALLER = "=connecteur"
+"""Name of the connectors that this service started itself, and gave a secret to."""
 _ID_BYTES = 16
+_HTTP_PORT = 80
 
 
 def is_loopback(host: str) -> bool:
@@ -79,33 +83,51 @@ def read_callers(value: str) -> dict[str, bytes]:
     return callers
 
 
+def _said_by_a_proxy(header: str) -> bool:
+    """Whether a header (in lower case) is one that proxies add."""
+    return header in ("forwarded", "via", "x-real-ip") or header.startswith(_PROXY) or header.endswith("client-ip")
+
+
+_PROXY = ("x-forwarded", "x-original", "x-envoy", "x-cluster", "cf-", "true-client", "fastly-", "x-azure", "x-amz")
+
+
 class Identity:
     """Authentication of callers and derivation of ids."""
 
     def __init__(self, settings: Settings) -> None:
         self._key = server_key(settings)
         self._callers = read_callers(settings.gateway_callers)
-        self._on_loopback = is_loopback(settings.host)
+        started = start_secret()
+        self._connector = hashlib.sha256(started.encode()).digest() if started else None
+        port = "" if settings.port == _HTTP_PORT else f":{settings.port}"
+        self._here = frozenset(f"{name}{port}" for name in LOOPBACK_NAMES)
+        self._open_here = is_loopback(settings.host) and not (
+            settings.public_url or settings.widget_origins or settings.trusted_proxies
+        )
 
-    def caller(self, headers: Mapping[str, str]) -> str:
-        """Name of the caller of a request (keys of ``headers`` in lower case).
+    def caller(self, headers: Mapping[str, str], peer: str) -> str:
+        """Name of the caller of a request (keys of ``headers`` in lower case) that comes from the address ``peer``.
 
-        With callers configured each shows its secret. Without any, only this machine is served: a forwarded request
-        comes from elsewhere, and one that a page of another site sends carries an ``Origin`` that isn't ours.
+        With callers configured each shows its secret. Without any, only a program of this machine is served, and only
+        while nothing says that the service is open to others: it comes from a loopback address, asks for this machine
+        by its name and our port, and bears no header of a proxy's, nor the ``Origin`` of another site's page.
 
         Raises:
             Refusal: 401.
         """
-        if self._callers:
-            return self._by_secret(headers.get("authorization", ""))
-        forwarded = any(name == "forwarded" or name.startswith("x-forwarded-") for name in headers)
-        origin = headers.get("origin")
-        foreign = origin is not None and origin.partition("://")[2] != headers.get("host")
-        if not self._on_loopback or forwarded or foreign:
+        caller = self._by_secret(headers.get("authorization", ""))
+        if caller is not None:
+            return caller
+        host, origin = headers.get("host", "").lower(), headers.get("origin")
+        foreign = origin is not None and origin.lower().partition("://")[2] != host
+        forwarded = any(_said_by_a_proxy(name) for name in headers)
+        local = self._open_here and not self._callers and is_loopback(peer) and host in self._here
+        if not local or forwarded or foreign:
             raise Refusal(401, "unauthorized")
         return LOCAL_CALLER
 
-    def _by_secret(self, authorization: str) -> str:
+    def _by_secret(self, authorization: str) -> str | None:
+        """Name of the caller whose secret is shown, if any."""
         scheme, _, secret = authorization.partition(" ")
         digest = hashlib.sha256(secret.strip().encode("utf-8", "surrogateescape")).digest()
         found = None
@@ -113,9 +135,9 @@ class Identity:
             # All are compared, so that the time taken tells nothing.
             if hmac.compare_digest(digest, expected):
                 found = name
-        if found is None or scheme.lower() != "bearer":
-            raise Refusal(401, "unauthorized")
-        return found
+        if self._connector is not None and hmac.compare_digest(digest, self._connector):
+            found = CONNECTOR_CALLER
+        return found if scheme.lower() == "bearer" else None
 
     def conversation_key(self, caller: str, sender: str) -> str:
         """What a conversation is stored under: 128 bits in hexadecimal."""

@@ -1,6 +1,7 @@
 """Reading one message: the body's form, its bounds, and the cleaning that every channel needs."""
 
 import json
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MAX_DEPTH = 6
 WIDGET_CHANNEL = "widget"
 """Name of the widget's channel, as Rasa is told."""
 
+_ENDLESS = re.compile(r"\S{60}(?=\S)")
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _KEPT_CONTROLS = frozenset("\n\t\u200d")
 """New line and tabulation are part of a text; the zero-width joiner holds emoji together."""
@@ -57,23 +59,43 @@ def as_text(text: str) -> str:
     return text[start:]
 
 
+def breakable(text: str) -> str:
+    """The text with a space in its endless words: tokenizers take a time that grows with the square of a word."""
+    return _ENDLESS.sub(r"\g<0> ", text)
+
+
 def _masked(value: Any, depth: int = 0) -> Any:
     """Metadata with its texts masked.
 
     Raises:
-        Refusal: deeper than :data:`MAX_DEPTH`.
+        Refusal: deeper than :data:`MAX_DEPTH`, or longer than :data:`MAX_METADATA` once composed.
     """
     if depth > MAX_DEPTH:
         raise Refusal(400, "missing_field")
     if isinstance(value, dict):
-        return {mask(clean(key)): _masked(item, depth + 1) for key, item in value.items()}
+        return {_masked_text(key): _masked(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_masked(item, depth + 1) for item in value]
-    return mask(clean(value)) if isinstance(value, str) else value
+    return _masked_text(value) if isinstance(value, str) else value
+
+
+def _masked_text(text: str) -> str:
+    cleaned = clean(text)
+    if len(cleaned) > MAX_METADATA:  # composing may lengthen a text threefold
+        raise Refusal(400, "missing_field")
+    return mask(cleaned)
 
 
 def _no_constant(_name: str) -> NoReturn:
     raise ValueError("NaN and Infinity are no JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number; 1e999 would be read as infinity, which no JSON can say."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number out of bounds")
+    return number
 
 
 def _name(value: Any, *, required: bool) -> str | None:
@@ -103,7 +125,7 @@ def read_object(body: bytes) -> dict[str, Any]:
         Refusal: 400 broken JSON, or something else than an object.
     """
     try:
-        data = json.loads(body, parse_constant=_no_constant)
+        data = json.loads(body, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise Refusal(400, "bad_json") from None
     if not isinstance(data, dict):
@@ -122,6 +144,8 @@ def read_text(message: Any) -> str:
     if len(message) > MAX_CHARACTERS:
         raise Refusal(413, "too_long")
     text = as_text(clean(message))
+    if len(text) > MAX_CHARACTERS:  # composing lengthens some characters
+        raise Refusal(413, "too_long")
     if not text:
         raise Refusal(422, "empty")
     return text

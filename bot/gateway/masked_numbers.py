@@ -17,7 +17,7 @@ _GAP = r"[ \t\u00a0\u202f\u2009]"
 _RUN = re.compile(
     r"(?<![\w+])(?:\(0\d\)|\(0\)\d+|\d+|O\d)(?:" + _GAP + r"{0,2}[.\-\u2010-\u2013/_]" + _GAP + r"{0,2}\d+"
     r"|,\d+|" + _GAP + r"{1,3}\d+)*"
-    r"|\d+(?:[.\-]\d{2}|" + _GAP + r"\d{2}){4}(?!\d)|(?<=[a-zé])0[1-9]\d{8}(?!\d)"
+    r"|(?<!\d)\d{1,4}(?:[.\-]\d{2}|" + _GAP + r"\d{2}){4}(?!\d)|(?<=[a-zé])0[1-9]\d{8}(?!\d)"
 )
 """Groups of digits and what separates them; the last forms stand right after a letter (« tél06 12 34 56 78 »)."""
 _GROUPINGS = frozenset(

@@ -29,7 +29,7 @@ _EMAIL = re.compile(
 _MATRIX = re.compile(r"(?<!\w)@[\w.=/+-]+:[\w-]+(?:\.[\w-]+)+")
 
 
-_ATTEMPT = re.compile(r"\S*@\S*")
+_ATTEMPT = re.compile(r"(?<!\S)\S*@\S*")
 _ATTEMPT_NUMBER = re.compile(rf"\+?\d(?:{_GAP}?[.\-/]?{_GAP}?\d){{5,}}")
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.catalogue.schema import AUDIENCES
-from bot.gateway.incoming import clean, read_object, read_text
+from bot.gateway.incoming import breakable, clean, read_object, read_text
 from bot.gateway.limits import Deadlines, RateLimiter
 from bot.gateway.masking import mask
 from bot.gateway.refusals import Failure, Refusal
@@ -64,7 +64,7 @@ def parse(body: bytes) -> Asked:
         raise Refusal(400, "missing_field")
     territory = _short(data.get("territory"), MAX_TERRITORY)
     choice = _short(data.get("choice"), MAX_CHOICE)
-    return Asked(mask(read_text(data.get("need"))), territory, audience, choice)
+    return Asked(breakable(mask(read_text(data.get("need")))), territory, audience, choice)
 
 
 class Orientation:

@@ -11,6 +11,7 @@ from bot.database import upgrade
 from bot.gateway import single
 from bot.gateway.app import Gateway, create_app
 from bot.runtime.exits import NO_USE_RESTARTING
+from bot.runtime.private import keep_files_private
 from bot.settings import Settings, get_settings
 from bot.texts import texts
 
@@ -53,6 +54,7 @@ def serve(settings: Settings | None = None) -> int:
     Returns:
         An exit status: 78 when another gateway runs on the same SQLite file.
     """
+    keep_files_private()
     settings = settings or get_settings()
     # httpx would log each request it makes.
     for name in ("httpx", "httpcore"):
@@ -70,5 +72,5 @@ def serve(settings: Settings | None = None) -> int:
         Server(server_config(settings, app), app.state.gateway).run()
     finally:
         if held:
-            held.close()
+            held.release()
     return 0

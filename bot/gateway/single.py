@@ -1,9 +1,8 @@
 """SQLite serves one gateway: queues and limits are in its memory, and the file is its own."""
 
-import fcntl
 from pathlib import Path
-from typing import IO
 
+from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
@@ -13,7 +12,7 @@ class Taken(Exception):
     """Another gateway runs on this database."""
 
 
-def hold(settings: Settings) -> IO[str] | None:
+def hold(settings: Settings) -> FileLock | None:
     """Hold the database for this process, until it ends in whatever way; None where several may share it.
 
     The lock stands beside the database, in ``var/`` by default: two gateways on one file are found wherever each
@@ -27,10 +26,9 @@ def hold(settings: Settings) -> IO[str] | None:
     database = make_url(settings.database).database or ":memory:"
     path = settings.var_dir / "gateway.lock" if database == ":memory:" else Path(f"{database}.gateway.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("w", encoding="ascii")
+    lock = FileLock(path)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
+        lock.acquire(timeout=0)
+    except Timeout:
         raise Taken from None
-    return file
+    return lock

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.gateway.choices import Choice, Outgoing, outgoing
 from bot.gateway.dialogue import Dialogue, Reply
 from bot.gateway.identity import Identity
-from bot.gateway.incoming import Incoming, as_text
+from bot.gateway.incoming import Incoming, as_text, breakable
 from bot.gateway.limits import Deadlines, Turnstile
 from bot.gateway.masking import mask, mask_attempt
 from bot.gateway.refusals import Failure, Refusal, sentence
@@ -212,7 +212,7 @@ def words(opened: Opened, text: str) -> tuple[str, str]:
         masked = mask(text)
         if opened.dossier:  # what was meant as an address, and isn't one, is no less personal
             masked = mask_attempt(masked)
-        return masked, masked
+        return masked, breakable(masked)
     payload = opened.choice.payload
     # A payload of Rasa's begins with "/"; anything else is words that the bot offered.
     return opened.choice.title, payload if payload.startswith("/") else as_text(payload)

@@ -70,7 +70,7 @@ class _Builder:
         """The same with one matrix, each token (row) quantised on its own scale.
 
         The operator has one scale for the whole text: where tokens differ much in size, as inside the feed-forward,
-        the small ones would be rounded away. Rows are divided by their largest number before and multiplied by it after.
+        the small ones would be rounded away. Rows are divided by their largest number before, multiplied by it after.
         """
         sizes = self.node("Abs", [inputs], f"{output}.sizes")
         largest = self.node("ReduceMax", [sizes, "columns.axis"], f"{output}.largest", keepdims=1)

@@ -25,6 +25,7 @@ from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
+from bot.runtime.private import keep_files_private
 from bot.settings import Settings, get_settings
 
 TUNING_WEIGHT = 3.0
@@ -156,6 +157,7 @@ def _write(trained: Trained, folder: Path, inputs: str, catalogue_version: str) 
 
 def main() -> int:
     """Train when the inputs changed; says which."""
+    keep_files_private()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     settings = get_settings()
     if is_current(settings):

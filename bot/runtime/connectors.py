@@ -36,8 +36,11 @@ class Connectors:
             except WrongSetting as error:
                 raise WrongSetting(f"{name}: {error}") from None
 
-    def commands(self, say: Say) -> Iterator[Command]:
-        """What to start, the environment made if it has to be; says of each connector whether it starts."""
+    def commands(self, say: Say, secret: Mapping[str, str]) -> Iterator[Command]:
+        """What to start, the environment made if it has to be; says of each connector whether it starts.
+
+        ``secret`` is the environment that tells this run's secret, which the gateway knows too.
+        """
         ready = bool(self.configured) and prepare()
         for name in CONNECTORS:
             if name not in self.configured:
@@ -46,7 +49,7 @@ class Connectors:
                 say("connecteur_sans_bibliotheques", nom=name)
             else:
                 say("connecteur", nom=name)
-                yield Command(name, [str(_PYTHON), "-m", f"bot.connectors.{name}"], ENVIRONMENT)
+                yield Command(name, [str(_PYTHON), "-m", f"bot.connectors.{name}"], {**ENVIRONMENT, **secret})
 
 
 def prepare() -> bool:

@@ -5,6 +5,7 @@ import errno
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +13,7 @@ import httpx
 
 from bot.connectors.common.settings import WrongSetting
 from bot.runtime.connectors import Connectors
+from bot.runtime.secret import make_secret
 from bot.runtime.supervisor import SUPERVISOR, Command, Supervisor, show
 from bot.settings import Settings, get_settings
 from bot.texts import texts
@@ -37,10 +39,11 @@ ENVIRONMENT = {
 """Environment of every child, where the supervisor's own says nothing."""
 
 
-def commands() -> list[Command]:
-    """What the product is made of, slowest to start first."""
+def commands(secret: Mapping[str, str]) -> list[Command]:
+    """What the product is made of, slowest to start first; ``secret`` is the environment that tells this run's."""
     modules = {"rasa": "bot.engine.launcher", "actions": "actions.server", "gateway": "bot.gateway"}
-    return [Command(name, [sys.executable, "-m", module], ENVIRONMENT) for name, module in modules.items()]
+    environment = {**ENVIRONMENT, **secret}
+    return [Command(name, [sys.executable, "-m", module], environment) for name, module in modules.items()]
 
 
 def ports(settings: Settings) -> list[tuple[str, int, str]]:
@@ -129,7 +132,8 @@ def _say(key: str, **values: object) -> None:
 
 
 async def _serve(settings: Settings, connectors: Connectors) -> int:
-    supervisor = Supervisor([*commands(), *connectors.commands(_say)])
+    secret = make_secret()
+    supervisor = Supervisor([*commands(secret), *connectors.commands(_say, secret)])
     loop = asyncio.get_running_loop()
 
     def stop() -> None:

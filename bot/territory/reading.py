@@ -80,6 +80,7 @@ class Reading:
         self.keys = [word.key for word in self.words]
         letters = [char for char in text if char.isalpha()]
         self.shouted = len(letters) > 3 and all(char.isupper() for char in letters)
+        self._bounds: dict[frozenset[str], tuple[int, int]] = {}
 
     def capital(self, first: int, last: int) -> bool:
         """Whether a word of the stretch (small words aside) has a capital; a text all in capitals has none."""
@@ -112,10 +113,21 @@ class Reading:
             at -= 1
         return any(at - step >= 0 and self.keys[at - step] in nouns for step in range(deep))
 
-    def whole(self, first: int, last: int, known: Container[str] = ()) -> bool:
+    def whole(self, first: int, last: int, known: frozenset[str] = frozenset()) -> bool:
         """Whether the rest of the text is only what surrounds a bare answer ("bonjour", "mairie de", "svp")."""
-        lead = all(key in LEADS or key in known for key in self.keys[:first])
-        return lead and all(key in TRAILS or key in known for key in self.keys[last:])
+        if known not in self._bounds:
+            self._bounds[known] = self._substance(known)
+        begins, ends = self._bounds[known]
+        return first <= begins and last >= ends
+
+    def _substance(self, known: frozenset[str]) -> tuple[int, int]:
+        """First word that can't precede a bare answer, and the end of the last one that can't follow it."""
+        count = len(self.keys)
+        begins = next((at for at, key in enumerate(self.keys) if key not in LEADS and key not in known), count)
+        after = next(
+            (at for at, key in enumerate(reversed(self.keys)) if key not in TRAILS and key not in known), count
+        )
+        return begins, count - after
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Characters of a stretch of words."""

@@ -26,7 +26,7 @@ def none_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def started(connectors: Connectors) -> tuple[list[str], list[tuple[str, object]]]:
     lines: list[tuple[str, object]] = []
-    commands = list(connectors.commands(lambda key, **values: lines.append((key, values["nom"]))))
+    commands = list(connectors.commands(lambda key, **values: lines.append((key, values["nom"])), {}))
     return [command.argv[-1] for command in commands], lines
 
 
@@ -42,7 +42,8 @@ def test_with_settings_it_starts_in_its_own_environment(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(module, "prepare", lambda: True)
     connectors = Connectors()
-    command = next(iter(connectors.commands(lambda *_key, **_values: None)))
+    command = next(iter(connectors.commands(lambda *_key, **_values: None, {"SECRET": "x"})))
+    assert command.env["SECRET"] == "x"
     assert command.argv[1:] == ["-m", "bot.connectors.tchap"]
     assert ".venv-connectors" in command.argv[0]
     assert started(connectors)[1] == [("connecteur", "tchap"), ("connecteur_absent", "mattermost")]

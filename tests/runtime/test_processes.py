@@ -121,7 +121,7 @@ async def test_a_signal_stops_everything(settings: Settings, number: signal.Sign
         "import json, os, sys\n"
         "from bot.runtime import processes as module\n"
         "from bot.runtime.supervisor import Command\n"
-        f"module.commands = lambda: [Command('gateway', [sys.executable, '-c', {SERVER!r}.replace('{{answer!r}}', '1'), '{settings.port}'])]\n"  # noqa: E501
+        f"module.commands = lambda secret: [Command('gateway', [sys.executable, '-c', {SERVER!r}.replace('{{answer!r}}', '1'), '{settings.port}'])]\n"  # noqa: E501
         "sys.exit(module.serve())\n"
     )
     ports = {"PORT": settings.port, "RASA_PORT": settings.rasa_port, "ACTIONS_PORT": settings.actions_port}
@@ -146,7 +146,9 @@ async def test_a_signal_stops_everything(settings: Settings, number: signal.Sign
 
 
 def test_the_children_are_ours_and_quiet() -> None:
-    modules = {command.name: command.argv[-1] for command in module.commands()}
+    commands = module.commands({"SECRET": "x"})
+    modules = {command.name: command.argv[-1] for command in commands}
     assert modules == {"rasa": "bot.engine.launcher", "actions": "actions.server", "gateway": "bot.gateway"}
-    for command in module.commands():
+    for command in commands:
+        assert command.env["SECRET"] == "x"
         assert command.env["RASA_TELEMETRY_ENABLED"] == "false"

@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 from dotenv import dotenv_values
 from pydantic import BaseModel, Extra, Field, ValidationError
 
+from bot.runtime.secret import start_secret
 from bot.settings import ENV_FILE, ROOT, Settings, get_settings
 
 Own = TypeVar("Own", bound="ConnectorSettings")
@@ -45,6 +46,11 @@ class ConnectorSettings(BaseModel):
     def gateway(self) -> str:
         """The gateway's address, without a slash at the end."""
         return (self.gateway_url or f"http://127.0.0.1:{product().port}").rstrip("/")
+
+    @property
+    def secret(self) -> str:
+        """What the gateway asks of this connector: its own, else the one that a gateway started with it knows."""
+        return self.gateway_secret or ("" if self.gateway_url else start_secret())
 
     @classmethod
     def names(cls) -> dict[str, str]:

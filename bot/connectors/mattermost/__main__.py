@@ -24,6 +24,7 @@ from bot.connectors.mattermost.settings import MattermostSettings, signing_key
 from bot.connectors.mattermost.signing import Signer
 from bot.connectors.mattermost.store import Store
 from bot.runtime import logs
+from bot.runtime.private import keep_files_private
 
 logger = logging.getLogger("bot.connectors.mattermost")
 
@@ -120,7 +121,7 @@ async def _run(settings: MattermostSettings, key: bytes, bound: socket.socket | 
         store = Store(folder(NAME) / "state.db")
         stack.callback(store.close)
         client = await stack.enter_async_context(MattermostClient(settings.url, settings.token))
-        gateway = await stack.enter_async_context(GatewayClient(settings.gateway, settings.gateway_secret, NAME))
+        gateway = await stack.enter_async_context(GatewayClient(settings.gateway, settings.secret, NAME))
         process = _Process(settings, key, store, client, gateway)
         tasks = process.tasks(bound)
         stop = asyncio.create_task(stopping.wait())
@@ -133,6 +134,7 @@ async def _run(settings: MattermostSettings, key: bytes, bound: socket.socket | 
 
 def main() -> int:
     """Run; 0 stopped, 1 to start again, 2 wrong settings."""
+    keep_files_private()
     logs.install()
     logs.adopt()
     try:

@@ -6,10 +6,12 @@ import sys
 from bot.connectors.common.settings import WrongSetting
 from bot.connectors.tchap.settings import TchapSettings
 from bot.runtime import logs
+from bot.runtime.private import keep_files_private
 
 
 def main() -> int:
     """Run; 0 stopped, 1 refused by the server, 2 could not start."""
+    keep_files_private()
     logs.install()
     try:
         settings = TchapSettings.load()

@@ -40,7 +40,7 @@ class Connector:
         self._settings = settings
         self._folder = folder(CHANNEL)
         self._store = Store(self._folder / "connector.db", product().transcript_days)
-        self._gateway = GatewayClient(settings.gateway, settings.gateway_secret, CHANNEL)
+        self._gateway = GatewayClient(settings.gateway, settings.secret, CHANNEL)
         self._presence = Presence(self._gateway, CHANNEL)
         self._client = Matrix(
             settings, self._folder, Bucket(settings.calls_per_second, settings.calls_burst), self._presence.set

@@ -69,7 +69,8 @@ def routes(settings: Settings, today: Callable[[], dt.date] = dt.date.today) -> 
     """The addresses of the legal pages."""
 
     async def page(request: Request) -> Response:
-        html = render(request.url.path.strip("/"), settings)
+        # The path as the server gives it: that of ``request.url`` is put together with the Host header.
+        html = render(request.scope["path"].strip("/"), settings)
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
 
     async def security(_request: Request) -> Response:

@@ -26,7 +26,7 @@ async def built_file(request: Request) -> Response:
         HTTPException: 404, the widget isn't built.
     """
     files = StaticFiles(directory=BUILT, check_dir=False)
-    response = await files.get_response(request.url.path.lstrip("/"), request.scope)
+    response = await files.get_response(request.scope["path"].lstrip("/"), request.scope)
     response.headers.update(_FOR_ANY_SITE)
     return response
 
