@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from bot.connectors.common.render import render
 from bot.runtime.apart import NotStarted, answers, started
 from bot.settings import Settings, get_settings
 from bot.texts import texts
@@ -19,8 +20,8 @@ LOG = "chat.log"
 
 
 def shown(entries: list[dict[str, object]]) -> str:
-    """The plain text of a turn: a payload's text stands in the entry before it already."""
-    return "\n\n".join(str(item["text"]) for item in entries if item.get("text"))
+    """The plain text of a turn, its choices numbered."""
+    return "\n\n".join(message.plain for message in render(entries))
 
 
 def _dot() -> None:

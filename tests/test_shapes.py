@@ -13,7 +13,6 @@ import pytest
 
 from bot.connectors.common import render
 from bot.conversation import erasing, facts, needs, payloads
-from bot.conversation.naming import Names
 from bot.conversation.roles import role_said
 from bot.gateway.incoming import breakable, clean, read_text
 from bot.gateway.masking import mask, mask_attempt
@@ -151,7 +150,7 @@ def test_rasas_tokenizer_is_linear(tokenizer: Callable[[str], object]) -> None:
 
 
 def test_names_are_found_in_linear_time(ranker: Ranker) -> None:
-    assert faults(Names(ranker.solutions).find) == {}
+    assert faults(ranker.names.find) == {}
 
 
 def test_a_need_of_any_shape_is_ranked_in_time(ranker: Ranker) -> None:

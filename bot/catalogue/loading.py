@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.catalogue import overrides
 from bot.catalogue.files import Catalogue
 from bot.catalogue.models import AudienceRow, EntryRow, ThemeRow, VersionRow
+from bot.catalogue.queries import written
 from bot.catalogue.schema import Investigation, Solution
 
 
@@ -24,36 +25,17 @@ class Loaded:
     """False when the tables held this very version already."""
 
 
-def _columns(entry: Solution | Investigation) -> dict[str, Any]:
-    """The scalar columns of an entry."""
-    shared: dict[str, Any] = {
-        "id": entry.id, "kind": entry.kind, "name": entry.name, "programme": entry.programme,
-        "phase": entry.phase, "summary": entry.summary, "operator": entry.operator,
-        "contact_email": entry.contact.email, "contact_url": entry.contact.url, "site": entry.links.site,
-        "statistics": entry.links.statistics, "code": entry.links.code, "source": entry.source,
-        "snapshot": entry.snapshot,
-    }  # fmt: skip
-    if isinstance(entry, Investigation):
-        return {
-            **shared, "territories": [], "questions": [], "ended": entry.ended, "problem": entry.problem,
-            "lesson": entry.lesson, "studied_with": entry.with_,
-        }  # fmt: skip
-    return {
-        **shared, "status": entry.status, "status_note": entry.status_note, "details": entry.details,
-        "min_population": entry.eligibility.min_population, "max_population": entry.eligibility.max_population,
-        "territories": entry.eligibility.territories, "conditions": entry.eligibility.conditions,
-        "free": entry.cost.free, "cost": entry.cost.text, "getting_started": entry.getting_started,
-        "prerequisites": entry.prerequisites, "usage": entry.usage.text if entry.usage else None,
-        "usage_date": entry.usage.date if entry.usage else None, "accompaniment": entry.accompaniment,
-        "questions": [question.dict() for question in entry.questions],
-    }  # fmt: skip
-
-
 def _row(entry: Solution | Investigation) -> EntryRow:
-    row = EntryRow(**_columns(entry))
-    row.audiences = [AudienceRow(audience=name, rank=rank) for rank, name in enumerate(entry.audiences)]
-    row.themes = [ThemeRow(theme=name, rank=rank) for rank, name in enumerate(entry.themes)]
-    return row
+    status = entry.status if isinstance(entry, Solution) else None
+    return EntryRow(id=entry.id, kind=entry.kind, status=status, document=written(entry))
+
+
+def _labels(entry: Solution | Investigation) -> list[Any]:
+    """The rows of what entries are found by."""
+    return [
+        *(AudienceRow(entry_id=entry.id, audience=name, rank=rank) for rank, name in enumerate(entry.audiences)),
+        *(ThemeRow(entry_id=entry.id, theme=name, rank=rank) for rank, name in enumerate(entry.themes)),
+    ]
 
 
 def load(session: Session, catalogue: Catalogue, now: dt.datetime | None = None) -> Loaded:
@@ -70,6 +52,8 @@ def load(session: Session, catalogue: Catalogue, now: dt.datetime | None = None)
         for model in (AudienceRow, ThemeRow, EntryRow):
             session.execute(delete(model))
         session.add_all(_row(entry) for entry in catalogue.entries())
+        session.flush()
+        session.add_all(row for entry in catalogue.entries() for row in _labels(entry))
         stamp = (now or dt.datetime.now(dt.timezone.utc)).replace(tzinfo=None)
         session.merge(VersionRow(id=1, version=catalogue.version, loaded_at=stamp))
         overrides.settle(session, catalogue)

@@ -1,56 +1,20 @@
 """Tables of the catalogue: what a conversation shows, filled from the files by :mod:`bot.catalogue.loading`."""
 
-from typing import Any
-
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Text
-from sqlalchemy.orm import relationship
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, String, Text
 
 from bot.database import Base
 
 
 class EntryRow(Base):
-    """A solution or an investigation."""
+    """A solution or an investigation: what queries filter on, and the whole entry as its schema writes it."""
 
     __tablename__ = "catalogue_entry"
 
     id = Column(String(120), primary_key=True)
     kind = Column(String(20), nullable=False, index=True)
-    name = Column(String(300), nullable=False)
-    programme = Column(String(20))
-    phase = Column(String(30), nullable=False)
     status = Column(String(20))
-    status_note = Column(Text)
-    summary = Column(Text, nullable=False)
-    details = Column(Text)
-    min_population = Column(Integer)
-    max_population = Column(Integer)
-    territories = Column(JSON, nullable=False)
-    conditions = Column(Text)
-    free = Column(Boolean)
-    cost = Column(Text)
-    getting_started = Column(Text)
-    prerequisites = Column(Text)
-    usage = Column(Text)
-    usage_date = Column(String(7))
-    accompaniment = Column(Text)
-    operator = Column(Text)
-    contact_email = Column(String(200))
-    contact_url = Column(String(500))
-    site = Column(String(500))
-    statistics = Column(String(500))
-    code = Column(String(500))
-    source = Column(String(500), nullable=False)
-    questions = Column(JSON, nullable=False)
-    ended = Column(String(7))
-    problem = Column(Text)
-    lesson = Column(Text)
-    studied_with = Column(Text)
-    snapshot = Column(Date, nullable=False)
-
-    audiences: Any = relationship(
-        "AudienceRow", cascade="all, delete-orphan", lazy="selectin", order_by="AudienceRow.rank"
-    )
-    themes: Any = relationship("ThemeRow", cascade="all, delete-orphan", lazy="selectin", order_by="ThemeRow.rank")
+    document = Column(Text, nullable=False)
+    """JSON of the entry, its example needs left out: nothing of them is shown."""
 
 
 class AudienceRow(Base):

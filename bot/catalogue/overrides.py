@@ -9,6 +9,7 @@ import datetime as dt
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.catalogue import queries
 from bot.catalogue.files import Catalogue
 from bot.catalogue.models import EntryRow, OverrideRow, VersionRow
 from bot.texts import texts
@@ -46,9 +47,11 @@ def _no_file(row: OverrideRow, catalogue: Catalogue) -> bool:
 def apply(session: Session) -> None:
     """Close in the entries what is switched off, whatever the files say; as often as one likes."""
     session.flush()
-    for row in session.scalars(select(OverrideRow).where(OverrideRow.state == "off")):
-        closed = {"status": "ferme", "status_note": closing_note(row.ended)}
-        session.execute(update(EntryRow).where(EntryRow.id == row.entry_id).values(**closed))
+    ended = {row.entry_id: row.ended for row in session.scalars(select(OverrideRow).where(OverrideRow.state == "off"))}
+    for solution in queries.solutions(session, list(ended)):
+        closed = solution.copy(update={"status": "ferme", "status_note": closing_note(ended[solution.id])})
+        values = {"status": closed.status, "document": queries.written(closed)}
+        session.execute(update(EntryRow).where(EntryRow.id == solution.id).values(**values))
 
 
 def switch_off(session: Session, entry_id: str, ended: dt.date, now: dt.datetime | None = None) -> bool:

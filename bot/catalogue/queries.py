@@ -1,36 +1,63 @@
 """What conversations ask of the catalogue's tables."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from pydantic import parse_raw_as
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.catalogue.models import EntryRow, OverrideRow, ThemeRow, VersionRow
+from bot.catalogue.schema import Entry, Investigation, Solution, Status
 
 
-def entries(session: Session, ids: Sequence[str]) -> list[EntryRow]:
+def written(entry: Solution | Investigation) -> str:
+    """An entry as it is kept in the tables: JSON, without example needs."""
+    kept = entry.copy(update={"examples": []}) if isinstance(entry, Solution) else entry
+    return kept.json(by_alias=True, ensure_ascii=False)
+
+
+@lru_cache(maxsize=1024)  # of the same bytes the same entry: no load goes unseen
+def _read(document: str) -> Solution | Investigation:
+    entry: Solution | Investigation = parse_raw_as(Entry, document)  # type: ignore[arg-type]
+    return entry
+
+
+def entries(session: Session, ids: Sequence[str]) -> list[Solution | Investigation]:
     """The entries of these ids, in the order asked; unknown ids are left out."""
-    rows = {row.id: row for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(ids)))}
-    return [rows[key] for key in ids if key in rows]
+    query = select(EntryRow.id, EntryRow.document).where(EntryRow.id.in_(ids))
+    found = {key: _read(document) for key, document in session.execute(query)}
+    return [found[key] for key in ids if key in found]
+
+
+def solutions(session: Session, ids: Sequence[str]) -> list[Solution]:
+    """Of these ids the solutions, in the order asked."""
+    return [entry for entry in entries(session, ids) if isinstance(entry, Solution)]
+
+
+def studies(session: Session, ids: Sequence[str]) -> list[Investigation]:
+    """Of these ids the ended studies, in the order asked."""
+    return [entry for entry in entries(session, ids) if isinstance(entry, Investigation)]
 
 
 _OFF = select(OverrideRow.entry_id).where(OverrideRow.state == "off")
 
 
-def switched_off(session: Session) -> frozenset[str]:
-    """Ids of the ended products that must not be proposed any more, whatever the trained ranking knows."""
-    return frozenset(str(key) for key in session.scalars(_OFF))
+def proposable(session: Session) -> dict[str, Status]:
+    """Id and status of every solution that may be proposed: ended products that were switched off are left out."""
+    query = select(EntryRow.id, EntryRow.status).where(EntryRow.kind == "solution", EntryRow.id.not_in(_OFF))
+    return {key: status for key, status in session.execute(query)}
 
 
-def solutions_of_theme(session: Session, theme: str) -> list[EntryRow]:
+def solutions_of_theme(session: Session, theme: str) -> list[Solution]:
     """The solutions of a theme: usable ones first, those under study last, then by name."""
     query = (
-        select(EntryRow)
+        select(EntryRow.id)
         .join(ThemeRow, ThemeRow.entry_id == EntryRow.id)
         .where(ThemeRow.theme == theme, EntryRow.kind == "solution", EntryRow.id.not_in(_OFF))
     )
-    rows = session.scalars(query).unique().all()
-    return sorted(rows, key=lambda row: (row.status == "a_l_etude", row.name.lower()))
+    found = solutions(session, session.scalars(query).all())
+    return sorted(found, key=lambda item: (item.status == "a_l_etude", item.name.lower()))
 
 
 def theme_counts(session: Session) -> dict[str, int]:
@@ -45,9 +72,15 @@ def theme_counts(session: Session) -> dict[str, int]:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Id and name of every solution."""
-    query = select(EntryRow.id, EntryRow.name).where(EntryRow.kind == "solution")
-    return {key: name for key, name in session.execute(query)}
+    """Id and name of every entry, studies included."""
+    return {key: _read(document).name for key, document in session.execute(select(EntryRow.id, EntryRow.document))}
+
+
+def all_solutions(session: Session) -> list[Solution]:
+    """Every solution, by id."""
+    query = select(EntryRow.document).where(EntryRow.kind == "solution").order_by(EntryRow.id)
+    found = [_read(document) for document in session.scalars(query)]
+    return [entry for entry in found if isinstance(entry, Solution)]
 
 
 def version(session: Session) -> tuple[str, int] | None:

@@ -124,6 +124,11 @@ class _Entry(_Strict):
         """The public page that the facts come from."""
         return f"https://beta.gouv.fr/startups/{self.id}.html"
 
+    @property
+    def url(self) -> str:
+        """Where to go: its own site, else its public page."""
+        return str(self.links.site or self.source)
+
 
 class Solution(_Entry):
     """A public digital service that the assistant may propose."""
@@ -155,11 +160,6 @@ class Solution(_Entry):
         if expected and value not in (expected, "ferme"):
             raise ValueError(f"phase {values.get('phase')} means status {expected}, not {value}")
         return value
-
-    @property
-    def url(self) -> str:
-        """Where to go: the service's site, else its public page."""
-        return str(self.links.site or self.source)
 
 
 class Investigation(_Entry):

@@ -91,28 +91,28 @@ class Around:
 
     def funding(self, state: State) -> Reply:
         """Money: aides-territoires, with the need kept."""
-        row = self._lists.row(FUNDING)
-        if row is None:
+        item = self._lists.solution(FUNDING)
+        if item is None:
             return self._lists.human(state)
-        values: dict[str, Any] = {"nom": row.name, "resume": row.summary, "lien": row.site or row.source}
+        values: dict[str, Any] = {"nom": item.name, "resume": item.summary, "lien": item.url}
         if not state.besoin:
-            return Reply(state.change(attente="besoin", courante=row.id)).say(say("financement.sans_besoin", **values))
+            return Reply(state.change(attente="besoin", courante=item.id)).say(say("financement.sans_besoin", **values))
         text = say("financement.avec_besoin", besoin=payloads.recalled(state.besoin), **values)
-        return Reply(state.change(courante=row.id)).say(text)
+        return Reply(state.change(courante=item.id)).say(text)
 
     def themes(self, state: State, theme: str | None = None) -> Reply:
         """The catalogue's themes, or the services of one."""
         labels = themes()
         with self._lists.sessions() as session:
             if theme in labels:
-                rows = queries.solutions_of_theme(session, str(theme))
-                lines = [say("themes.liste", theme=labels[str(theme)], nombre=len(rows))]
+                items = queries.solutions_of_theme(session, str(theme))
+                lines = [say("themes.liste", theme=labels[str(theme)], nombre=len(items))]
                 lines += [
-                    say("themes.service", rang=rank, nom=row.name, etat=facts.status(row), resume=row.summary)
-                    for rank, row in enumerate(rows, start=1)
+                    say("themes.service", rang=rank, nom=item.name, etat=facts.status(item), resume=item.summary)
+                    for rank, item in enumerate(items, start=1)
                 ]
-                keys = [str(row.id) for row in rows]
-                return Reply(state.change(liste=keys)).say("\n".join([*lines, say("themes.service_suite")]))
+                text = "\n".join([*lines, say("themes.service_suite")])
+                return Reply(state.change(liste=[item.id for item in items])).say(text)
             counts = queries.theme_counts(session)
         buttons = [
             button(say("themes.ligne", theme=text, nombre=counts[key]), "themes", theme=key)

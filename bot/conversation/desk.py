@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from bot.connectors.discourse import Index
-from bot.conversation import erasing, facts, needs
+from bot.conversation import erasing, facts, needs, payloads
 from bot.conversation.around import Around, Reference
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
@@ -19,9 +19,6 @@ from bot.conversation.state import State
 from bot.orientation import Ranker
 from bot.orientation.situation import only_situation
 from bot.settings import Settings
-
-OTHER = "autre"
-"""The choice "none of these" of the one question."""
 
 
 class Desk:
@@ -88,7 +85,7 @@ class Desk:
 
     def chosen(self, state: State, choice: str) -> Reply:
         """A choice of the one question."""
-        if choice == OTHER:
+        if choice == payloads.OTHER:
             return self.refining.others(state.change(liste=self.orienting.offered(state)))
         return self.orienting.chosen(state, choice)
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from bot.catalogue import queries
-from bot.catalogue.models import EntryRow
+from bot.catalogue.schema import Solution
 from bot.connectors.discourse import Index
 from bot.conversation import payloads
-from bot.conversation.naming import Names
+from bot.conversation.facts import say
 from bot.conversation.peers import Peers
 from bot.conversation.relaying import Relaying
 from bot.conversation.reply import Reply
@@ -30,25 +30,24 @@ class Lists:
     ) -> None:
         self.ranker, self.sessions, self.settings = ranker, sessions, settings
         self.peers = Peers(sessions, ranker, index, settings.forum_url)
-        self.naming = Names(ranker.solutions)
+        self.naming = ranker.names
 
     def match(self, state: State) -> Match:
-        """What the ranking makes of what is known so far; what ended since the ranker was trained is left out."""
+        """What the ranking makes of what is known so far; what the catalogue doesn't propose any more is left out."""
         with self.sessions() as session:
-            ended = queries.switched_off(session)
-        need = Need(state.besoin or "", state.audience, state.place, state.size, frozenset(state.vus) | ended)
+            gone = self.ranker.ids - queries.proposable(session).keys()
+        need = Need(state.besoin or "", state.audience, state.place, state.size, gone.union(state.vus))
         return self.ranker.match(need)
 
     def serve(self, state: State, match: Match, title: str | None = None) -> Reply:
         """Turn a decision into messages."""
         if match.decision == "ask" and match.question and not state.liste and state.attente != "precision":
-            payload, buttons = payloads.question(match.question)
-            return Reply(state.change(attente="precision")).draw(payload, *buttons)
+            payload = payloads.question(match.question)
+            return Reply(state.change(attente="precision")).draw(payload, *payload["choices"])
         keys = [] if match.decision == "none" else self.shown(match)
         if not self.usable(keys):
             return self.nothing(state, keys)
-        reply = Reply(state.change(liste=keys, attente=None, courante=None))
-        return self.draw(reply, state, keys, 1, title)
+        return self.draw(Reply(state.change(attente=None, courante=None)), state, keys, title=title)
 
     def shown(self, match: Match) -> list[str]:
         """Ids that a list shows; a question that isn't asked leaves those above the bar, and one at least."""
@@ -57,42 +56,54 @@ class Lists:
 
     def usable(self, keys: Sequence[str]) -> bool:
         """Whether one of them at least can be used today."""
-        return any(self.ranker.solutions[key].status not in NOT_USABLE for key in keys)
+        return any(item.status not in NOT_USABLE for item in self.solutions(keys))
 
-    def draw(self, reply: Reply, state: State, keys: list[str], first_rank: int, title: str | None = None) -> Reply:
-        """Draw a list, what can't be used yet (or any more) after what can."""
-        keys.sort(key=lambda key: self.ranker.solutions[key].status in NOT_USABLE)
-        need = state.besoin or ""
-        reasons = {key: self.ranker.reason(need, key) for key in keys}
+    def solutions(self, keys: Sequence[str]) -> list[Solution]:
+        """The catalogue's solutions of these ids, in order; unknown ids are left out."""
         with self.sessions() as session:
-            rows = queries.entries(session, keys)
-            studies = queries.entries(session, self.ranker.experiences(need))
-            payload = payloads.solutions(state, need, rows, reasons, studies, first_rank, title)
-            after = self.peers.after(state, rows)
+            return queries.solutions(session, keys)
+
+    def draw(
+        self, reply: Reply, state: State, keys: Sequence[str], first_rank: int = 1, title: str | None = None,
+        outro: str | None = None,
+    ) -> Reply:  # fmt: skip
+        """Draw a list, what can't be used yet (or any more) after what can; the reply's state then holds its ids.
+
+        A list whose numbers don't start at 1 goes on with the one before it.
+        """
+        need = state.besoin or ""
+        items = sorted(self.solutions(keys), key=lambda item: item.status in NOT_USABLE)
+        reasons = {item.id: self.ranker.reason(need, item.id) for item in items}
+        with self.sessions() as session:
+            studies = queries.studies(session, self.ranker.experiences(need))
+        payload = payloads.solutions(
+            state, need, items, reasons, studies, first_rank, title, say("liste.suite") if outro is None else outro
+        )
+        before = reply.state.liste if first_rank > 1 else []
+        reply.state = reply.state.change(liste=[*before, *(item.id for item in items)])
         reply.draw(payload, *payload["feedback"])
+        after = self.peers.after(state, items)
         return reply.say(after) if after else reply
 
     def nothing(self, state: State, studied: Sequence[str]) -> Reply:
         """Nothing that can be used answers: studies and services under study are shown as experience."""
         need = state.besoin or ""
         with self.sessions() as session:
-            rows = queries.entries(session, [*self.ranker.experiences(need), *studied])
-            payload, buttons = payloads.nothing(need, rows, self.settings, self.peers.way(state))
+            known = queries.entries(session, [*self.ranker.experiences(need), *studied])
+        payload, buttons = payloads.nothing(need, known, self.settings, self.peers.way(state))
         reply = Reply(state.change(liste=[], attente="relais")).draw(payload, *buttons)
         after = self.peers.after(state)
         return reply.say(after) if after else reply
 
-    def names(self, keys: Sequence[str] | None = None) -> dict[str, str]:
-        """Names of these solutions (of all of them)."""
-        return {key: item.name for key, item in self.ranker.solutions.items() if keys is None or key in keys}
-
-    def row(self, key: str | None) -> EntryRow | None:
-        """The catalogue's entry of an id; None when it has none."""
-        if key is None:
-            return None
+    def names(self) -> dict[str, str]:
+        """Names of all entries."""
         with self.sessions() as session:
-            rows = queries.entries(session, [key])
-        return rows[0] if rows else None
+            return queries.names(session)
+
+    def solution(self, key: str | None) -> Solution | None:
+        """The catalogue's solution of an id; None when it has none."""
+        found = self.solutions([key]) if key else []
+        return found[0] if found else None
 
     def human(self, state: State, why: str = "") -> Reply:
         """The people behind, with the reason when there is one, and what could be handed over to them."""

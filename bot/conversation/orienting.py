@@ -52,22 +52,20 @@ class Orienting:
 
     def _two_lists(self, state: State, halves: tuple[str, str], found: tuple[Match, Match]) -> Reply:
         reply = Reply(state.for_new_need(" ; ".join(halves))).say(say("deux_besoins"))
-        shown: list[str] = []
         for half, match in zip(halves, found):
+            shown = reply.state.liste
             kept = [key for key, _ in match.solutions[: max(1, min(match.shown or 2, 2))] if key not in shown]
             self._lists.draw(reply, reply.state.change(besoin=half), kept, len(shown) + 1)
-            shown += kept
-        reply.state = reply.state.change(liste=shown)
         return reply
 
     def chosen(self, state: State, choice: str) -> Reply:
         """The solution picked at the one question, with the others that answer as well."""
         match = self._lists.match(state)
         state = state.change(attente=None, courante=None)
-        if choice not in self._lists.ranker.solutions:
+        if self._lists.solution(choice) is None:
             return self._lists.serve(state.change(attente="precision"), match)
         keys = [choice, *(key for key, score in match.solutions if key != choice and score >= SURE)][:3]
-        return self._lists.draw(Reply(state.change(liste=keys)), state, keys, 1)
+        return self._lists.draw(Reply(state), state, keys)
 
     def match_alone(self, state: State, text: str) -> Match:
         """What a text is worth as a need of its own."""

@@ -5,14 +5,17 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.catalogue.models import EntryRow
-from bot.conversation.facts import audiences, cost, say, status
-from bot.conversation.reply import button
+from bot.catalogue.schema import Investigation, Solution
+from bot.conversation.facts import audience_labels, audiences, cost, cost_known, operator, say, status
+from bot.conversation.reply import button, numbered
 from bot.conversation.similar import kinship, near, partners
 from bot.conversation.state import State
 from bot.orientation import Clarification
 from bot.settings import Settings
 from bot.texts import texts
+
+OTHER = "autre"
+"""The choice "none of these" of the one question."""
 
 _SAID_CHARACTERS = 90
 """A need is recalled in at most this many characters."""
@@ -33,63 +36,59 @@ def human_contact(settings: Settings) -> str:
     return sentence
 
 
-def _experience(row: EntryRow) -> dict[str, Any]:
-    return {
-        "id": row.id, "name": row.name, "lesson": row.lesson, "with": row.studied_with, "url": row.site or row.source,
-    }  # fmt: skip
+def _experience(study: Investigation) -> dict[str, Any]:
+    return {"id": study.id, "name": study.name, "lesson": study.lesson, "with": study.with_, "url": study.url}
 
 
-def experience_line(row: EntryRow, state: State) -> str:
+def experience_line(study: Investigation, state: State) -> str:
     """One line on a study: what it was, with whom (and whether they are like the person's), what came out."""
     partner = ""
-    if row.studied_with:
-        like = near(kinship(state, partners(row.studied_with)))
-        partner = " " + say("liste.experience_avec", avec=row.studied_with + like)
-    return say("liste.experience", nom=row.name, avec=partner, lecon=row.lesson or say("aucun.sans_lecon"))
+    if study.with_:
+        like = near(kinship(state, partners(study.with_)))
+        partner = " " + say("liste.experience_avec", avec=study.with_ + like)
+    return say("liste.experience", nom=study.name, avec=partner, lecon=study.lesson or say("aucun.sans_lecon"))
 
 
-def _solution(row: EntryRow, reason: str) -> dict[str, Any]:
+def _solution(item: Solution, reason: str, position: int) -> dict[str, Any]:
     return {
-        "id": row.id, "name": row.name, "summary": row.summary, "reason": reason, "status": row.status,
-        "status_label": status(row), "audiences": [item.audience for item in row.audiences],
-        "cost": row.cost or (None if row.free is None else cost(row)), "url": row.site or row.source,
-        "contact": row.contact_email or row.contact_url, "operator": row.operator,
+        "id": item.id, "position": position, "name": item.name, "summary": item.summary, "reason": reason,
+        "status": item.status, "status_label": status(item), "audiences": item.audiences,
+        "audience_labels": audience_labels(item), "cost": cost_known(item), "url": item.url,
+        "contact": item.contact.email or item.contact.url, "operator": item.operator,
     }  # fmt: skip
 
 
-def _line(rank: int, row: EntryRow, reason: str) -> str:
-    contact = row.contact_email or (row.contact_url if row.contact_url not in (row.site, row.source) else None)
+def _line(rank: int, item: Solution, reason: str) -> str:
+    contact = item.contact.email or (item.contact.url if item.contact.url not in (item.url, item.source) else None)
+    carrier = operator(item)
     text = say(
-        "liste.ligne", rang=rank, nom=row.name, etat=status(row), raison=reason, resume=row.summary, cout=cost(row),
-        pour=audiences(row), lien=row.site or row.source,
-        operateur=say_operator(row), contact="\n" + say("liste.contact", contact=contact) if contact else "",
+        "liste.ligne", rang=rank, nom=item.name, etat=status(item), raison=reason, resume=item.summary,
+        cout=cost(item), pour=audiences(item), lien=item.url,
+        operateur=" " + say("liste.operateur", operateur=carrier).strip() if carrier else "",
+        contact="\n" + say("liste.contact", contact=contact).strip() if contact else "",
     )  # fmt: skip
-    if row.conditions:
-        text += "\n" + say("liste.reserve", conditions=row.conditions)
+    if item.eligibility.conditions:
+        text += "\n" + say("liste.reserve", conditions=item.eligibility.conditions)
     return text
 
 
-def say_operator(row: EntryRow) -> str:
-    """Who carries it, or nothing."""
-    return " " + say("liste.operateur", operateur=row.operator.rstrip(".")) if row.operator else ""
-
-
 def solutions(
-    state: State, need: str, rows: Sequence[EntryRow], reasons: Mapping[str, str],
-    experiences: Sequence[EntryRow], first_rank: int = 1, title: str | None = None,
+    state: State, need: str, items: Sequence[Solution], reasons: Mapping[str, str],
+    experiences: Sequence[Investigation], first_rank: int = 1, title: str | None = None, outro: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A short list; its numbers start at ``first_rank`` (a second list of the same turn goes on counting)."""
-    key = "liste.titre_un" if len(rows) == 1 else "liste.titre"
-    lines = [title or say(key, besoin=recalled(need), nombre=len(rows))]
-    lines += [_line(first_rank + number, row, reasons[str(row.id)]) for number, row in enumerate(rows)]
-    lines += [experience_line(row, state) for row in experiences]
+    key = "liste.titre_un" if len(items) == 1 else "liste.titre"
+    intro = title or say(key, besoin=recalled(need), nombre=len(items))
+    ranked = list(enumerate(items, start=first_rank))
+    lines = [intro, *(_line(rank, item, reasons[item.id]) for rank, item in ranked)]
+    lines += [experience_line(study, state) for study in experiences]
     list_id = secrets.token_hex(8)
     return {
-        "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, say("liste.suite")]),
-        "list_id": list_id, "need": need, "territory": _territory(state),
-        "solutions": [_solution(row, reasons[str(row.id)]) for row in rows],
-        "experiences": [_experience(row) for row in experiences],
-        "feedback": feedback_choices(list_id, [str(row.id) for row in rows]),
+        "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, *([outro] if outro else [])]),
+        "intro": intro, "outro": outro, "list_id": list_id, "need": need, "territory": _territory(state),
+        "solutions": [_solution(item, reasons[item.id], rank) for rank, item in ranked],
+        "experiences": [_experience(study) for study in experiences],
+        "feedback": feedback_choices(list_id, [item.id for item in items]),
     }  # fmt: skip
 
 
@@ -106,62 +105,72 @@ def _territory(state: State) -> dict[str, Any] | None:
     return {"kind": place.kind, "code": place.code, "name": place.name} if place else None
 
 
-def question(clarification: Clarification) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """The one useful question and its choices (the same as the payload's)."""
+def question(clarification: Clarification) -> dict[str, Any]:
+    """The one useful question and its choices."""
+    last = len(clarification.choices) - 1
     choices = [
-        button(choice.title, "choisir", choix=choice.solutions[0][0] if last is False else "autre")
-        for choice, last in (
-            (choice, number == len(clarification.choices) - 1) for number, choice in enumerate(clarification.choices)
-        )
+        button(choice.title, "choisir", choix=OTHER if number == last else choice.solutions[0][0])
+        for number, choice in enumerate(clarification.choices)
     ]
-    lines = [say("question.choix", rang=rank, titre=item["title"]) for rank, item in enumerate(choices, start=1)]
-    text = "\n".join([clarification.text, *lines, say("question.libre")])
-    return {"type": "question", "decision": "ask", "text": text, "choices": choices, "expects": None}, choices
+    return asked(clarification.text, choices, say("question.libre"))
 
 
-def _known_of(row: EntryRow) -> str:
+def asked(
+    intro: str, choices: Sequence[Mapping[str, Any]], outro: str | None = None, expects: str | None = None
+) -> dict[str, Any]:
+    """A question with its numbered choices; ``expects`` is what the answer to it is, when it is no ordinary message."""
+    listed = numbered(choices)
+    lines = [intro, *(say("question.choix", rang=item["position"], titre=item["title"]) for item in listed)]
+    return {
+        "type": "question", "decision": "ask", "text": "\n".join([*lines, *([outro] if outro else [])]),
+        "intro": intro, "outro": outro, "choices": listed, "expects": expects,
+    }  # fmt: skip
+
+
+def _known_of(entry: Solution | Investigation) -> str:
     """What exists on the subject without being usable today: a study that ended, or a service not open."""
-    if row.status in ("a_l_etude", "ferme"):
-        return say(f"aucun.{row.status}", nom=row.name, resume=row.summary)
-    partner = " " + say("liste.experience_avec", avec=row.studied_with).strip() if row.studied_with else ""
-    return say("aucun.experience", avec=partner, nom=row.name, lecon=row.lesson or say("aucun.sans_lecon"))
+    if isinstance(entry, Solution):
+        return say(f"aucun.{entry.status}", nom=entry.name, resume=entry.summary)
+    partner = " " + say("liste.experience_avec", avec=entry.with_).strip() if entry.with_ else ""
+    return say("aucun.experience", avec=partner, nom=entry.name, lecon=entry.lesson or say("aucun.sans_lecon"))
 
 
 def nothing(
-    need: str, experiences: Sequence[EntryRow], settings: Settings, forum: str | None
-) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    need: str, experiences: Sequence[Solution | Investigation], settings: Settings, forum: str | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Nothing fits: said plainly, with the ways on; ``forum`` is where to ask others, None while nobody can."""
     ways = texts(__file__).get("aucun.voies")
-    listed: list[dict[str, str]] = [
+    listed: list[dict[str, Any]] = [
         {"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"},
         {"kind": "human", "title": ways["human"].format(label=settings.contact_label), "payload": "/contact_humain"},
         *([{"kind": "forum", "title": ways["forum"], "url": forum}] if forum else []),
         {"kind": "funding", "title": ways["funding"], "payload": "/financement"},
         {"kind": "themes", "title": ways["themes"], "payload": "/themes"},
     ]
-    listed += studies_to_read(experiences)
-    buttons = [{"title": way["title"], "payload": way["payload"]} for way in listed if "payload" in way]
-    return none_of(need, experiences, listed, settings), buttons
+    listed += to_read(experiences)
+    payload = none_of(need, experiences, listed, settings)
+    buttons = [
+        {key: way[key] for key in ("title", "payload", "position")} for way in payload["ways_on"] if "payload" in way
+    ]
+    return payload, buttons
 
 
-def studies_to_read(experiences: Sequence[EntryRow]) -> list[dict[str, str]]:
+def to_read(entries: Sequence[Solution | Investigation]) -> list[dict[str, Any]]:
     """A way on for each study: its page."""
     title = texts(__file__).get("aucun.voies.experience")
-    return [
-        {"kind": "experience", "title": title.format(nom=row.name), "url": str(row.site or row.source)}
-        for row in experiences
-    ]
+    return [{"kind": "experience", "title": title.format(nom=entry.name), "url": entry.url} for entry in entries]
 
 
 def none_of(
-    need: str, experiences: Sequence[EntryRow], listed: list[dict[str, str]], settings: Settings
+    need: str, experiences: Sequence[Solution | Investigation], ways: Sequence[dict[str, Any]], settings: Settings
 ) -> dict[str, Any]:
     """The payload of a need that nothing answers, with these ways on."""
-    lines = [say("aucun.texte", besoin=recalled(need))]
-    lines += [_known_of(row) for row in experiences]
-    lines.append(say("aucun.suite"))
-    lines += [
-        f"{rank}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for rank, way in enumerate(listed, 1)
-    ]
-    lines.append(human_contact(settings))
-    return {"type": "none", "decision": "none", "text": "\n".join(lines), "ways_on": listed}
+    listed = numbered(ways)
+    known = [_known_of(entry) for entry in experiences]
+    intro = "\n".join([say("aucun.texte", besoin=recalled(need)), *known, say("aucun.suite")])
+    lines = [f"{way['position']}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for way in listed]
+    outro = human_contact(settings)
+    return {
+        "type": "none", "decision": "none", "text": "\n".join([intro, *lines, outro]), "intro": intro, "outro": outro,
+        "ways_on": listed,
+    }  # fmt: skip

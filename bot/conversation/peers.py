@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.orm import Session
 
 from bot.catalogue import queries
-from bot.catalogue.models import EntryRow
+from bot.catalogue.schema import Investigation, Solution
 from bot.connectors.discourse import Index, Topic
 from bot.conversation import facts
 from bot.conversation.facts import say
@@ -36,9 +36,9 @@ class Peers:
             self._search = (topics, Search(topics))
         return self._search[1].near(need)
 
-    def after(self, state: State, rows: Sequence[EntryRow] = ()) -> str:
+    def after(self, state: State, items: Sequence[Solution] = ()) -> str:
         """What follows a list or "nothing fits": users near the person, topics about the need; often nothing."""
-        used = [line for line, kin in self._users(state, rows) if kin]
+        used = [line for line, kin in self._users(state, items) if kin]
         lines = [say("pairs.autour"), *used] if used else []
         about = self._about(state)
         return "\n".join([*lines, *about, say("pairs.proposer")] if about else lines)
@@ -56,8 +56,8 @@ class Peers:
     def who(self, state: State) -> str | None:
         """Users and studies as the files tell them: those like the person first; None when they tell nothing."""
         with self._sessions() as session:
-            listed = queries.entries(session, state.liste or [key for key in (state.courante,) if key])
-            studies = queries.entries(session, self._ranker.experiences(state.besoin) if state.besoin else [])
+            listed = queries.solutions(session, state.liste or [key for key in (state.courante,) if key])
+            studies = queries.studies(session, self._ranker.experiences(state.besoin) if state.besoin else [])
             known = [*self._users(state, listed), *self._studies(state, studies)]
         if not known:
             return None
@@ -93,22 +93,22 @@ class Peers:
         return [say("pairs.forum"), *links]
 
     @staticmethod
-    def _users(state: State, rows: Sequence[EntryRow]) -> list[tuple[str, str | None]]:
+    def _users(state: State, items: Sequence[Solution]) -> list[tuple[str, str | None]]:
         """A line a solution whose file says who uses it, and what makes them like the person."""
         found = []
-        for row in rows:
-            usage = facts.fact(row, "usage", state)
+        for item in items:
+            usage = facts.fact(item, "usage", state)
             if usage:
                 kin = kinship(state, areas(usage))
-                found.append((say("pairs.usage", nom=row.name, usage=usage) + near(kin), kin))
+                found.append((say("pairs.usage", nom=item.name, usage=usage) + near(kin), kin))
         return found
 
     @staticmethod
-    def _studies(state: State, rows: Sequence[EntryRow]) -> list[tuple[str, str | None]]:
+    def _studies(state: State, studies: Sequence[Investigation]) -> list[tuple[str, str | None]]:
         found = []
-        for row in rows:
-            if row.studied_with:
-                kin = kinship(state, partners(row.studied_with))
-                lesson = row.lesson or say("aucun.sans_lecon")
-                found.append((say("pairs.etude", avec=row.studied_with + near(kin), nom=row.name, lecon=lesson), kin))
+        for study in studies:
+            if study.with_:
+                kin = kinship(state, partners(study.with_))
+                lesson = study.lesson or say("aucun.sans_lecon")
+                found.append((say("pairs.etude", avec=study.with_ + near(kin), nom=study.name, lecon=lesson), kin))
         return found

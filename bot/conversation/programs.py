@@ -6,7 +6,6 @@ from typing import Any
 from bot.catalogue import queries
 from bot.catalogue.schema import Audience
 from bot.conversation import payloads
-from bot.conversation.facts import say
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import SURE
 from bot.conversation.reply import Reply
@@ -14,9 +13,6 @@ from bot.conversation.state import State
 from bot.orientation import Match
 from bot.territory import Territory, population_said, resolve
 from bot.texts import texts
-
-OTHER = "autre"
-"""The choice "none of these" of a question."""
 
 FUNDING = "aides-territoires"
 
@@ -59,7 +55,7 @@ class Programs:
         if not match.question:
             raise UnknownChoice
         offered = [item.solutions[0][0] for item in match.question.choices[:-1]]
-        if choice == OTHER:
+        if choice == payloads.OTHER:
             rest = self._lists.match(state.change(vus=offered))
             return self._list(state, [key for key, score in rest.solutions if score >= self._lists.ranker.bar][:3])
         if choice not in offered:
@@ -71,33 +67,31 @@ class Programs:
     def _list(self, state: State, keys: list[str]) -> dict[str, Any]:
         if not self._lists.usable(keys):
             return self._nothing(state, keys)
-        drawn = self._lists.draw(Reply(state), state, keys, 1).messages[0].payload
+        drawn = self._lists.draw(Reply(state), state, keys, outro="").messages[0].payload
         assert drawn is not None
-        return {**drawn, "text": drawn["text"].removesuffix("\n\n" + say("liste.suite")), "feedback": []}
+        return {**drawn, "outro": None, "feedback": []}
 
     @staticmethod
     def _question(match: Match) -> dict[str, Any]:
         assert match.question is not None
-        drawn = payloads.question(match.question)[0]
-        values = [item.solutions[0][0] for item in match.question.choices[:-1]] + [OTHER]
+        values = [item.solutions[0][0] for item in match.question.choices[:-1]] + [payloads.OTHER]
         choices = [{"title": item.title, "payload": value} for item, value in zip(match.question.choices, values)]
-        return {**drawn, "text": drawn["text"].removesuffix("\n" + say("question.libre")), "choices": choices}
+        return payloads.asked(match.question.text, choices)
 
     def _nothing(self, state: State, studied: list[str]) -> dict[str, Any]:
         need, settings = state.besoin or "", self._lists.settings
         with self._lists.sessions() as session:
-            rows = queries.entries(session, [*self._lists.ranker.experiences(need), *studied])
-            ways = [*self._ways(), *payloads.studies_to_read(rows)]
-            return payloads.none_of(need, rows, ways, settings)
+            known = queries.entries(session, [*self._lists.ranker.experiences(need), *studied])
+        return payloads.none_of(need, known, [*self._ways(), *payloads.to_read(known)], settings)
 
     def _ways(self) -> list[dict[str, str]]:
         """The ways on that have an address: what only a conversation can follow is left out."""
         said, settings = texts(__file__).get("aucun.voies"), self._lists.settings
         human = settings.contact_url or (f"mailto:{settings.contact_email}" if settings.contact_email else "")
-        row = self._lists.row(FUNDING)
+        item = self._lists.solution(FUNDING)
         ways = [
             {"kind": "human", "title": said["human"].format(label=settings.contact_label), "url": human},
             {"kind": "forum", "title": said["forum"], "url": settings.forum_url},
-            {"kind": "funding", "title": said["funding"], "url": str(row.site or row.source) if row else ""},
+            {"kind": "funding", "title": said["funding"], "url": item.url if item else ""},
         ]
         return [way for way in ways if way["url"]]

@@ -1,5 +1,6 @@
 """What people do with a list: others, a condition, one left out."""
 
+from bot.catalogue import queries
 from bot.conversation import facts, needs, payloads
 from bot.conversation.facts import say
 from bot.conversation.lists import Lists
@@ -32,7 +33,7 @@ class Refining:
         keys = [key for key, score in match.solutions if score >= self._lists.ranker.bar][:3]
         if refused >= REFUSALS_BEFORE_HUMAN or not self._lists.usable(keys):
             return self._lists.human(state.change(liste=shown), say("autres.plus_rien", besoin=said))
-        return self._lists.draw(Reply(state.change(liste=keys)), state, keys, 1, say("autres.titre", besoin=said))
+        return self._lists.draw(Reply(state), state, keys, title=say("autres.titre", besoin=said))
 
     def refine(self, state: State, text: str) -> Reply:
         """A bare condition on the list: free, simpler, not that one, more precise."""
@@ -80,12 +81,14 @@ class Refining:
 
     def _free_only(self, state: State) -> Reply:
         """Those known to be free first; those known to be paid left out."""
-        paid = [key for key, item in self._lists.ranker.solutions.items() if item.cost.free is False]
+        with self._lists.sessions() as session:
+            free = {item.id: item.cost.free for item in queries.all_solutions(session)}
+        paid = [key for key, known in free.items() if known is False]
         state = state.change(gratuit=True, vus=[*state.vus, *(key for key in paid if key not in state.vus)])
         match = self._lists.match(state.change(liste=[]))
         keys = [key for key, score in match.solutions if score >= self._lists.ranker.bar][:3] or state.liste
         if not keys:
             return self._lists.nothing(state, [])
-        keys.sort(key=lambda key: self._lists.ranker.solutions[key].cost.free is not True)
-        reply = Reply(state.change(liste=keys)).say(say("affiner.gratuit") + " " + say("liste.gratuit_inconnu"))
-        return self._lists.draw(reply, state, keys, 1)
+        keys.sort(key=lambda key: free.get(key) is not True)
+        reply = Reply(state).say(say("affiner.gratuit") + " " + say("liste.gratuit_inconnu"))
+        return self._lists.draw(reply, state, keys)

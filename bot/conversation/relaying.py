@@ -116,15 +116,12 @@ class Relaying:
         settings = self._lists.settings
         text = say(
             "relais.contact", label=settings.contact_label, qui=_named(settings), quand=self._when(),
-            efface=_erased(settings.relay_keep_days), rang=1, non=say("relais.non"),
+            efface=_erased(settings.relay_keep_days),
         )  # fmt: skip
         choices = [button(say("relais.non"), "relais_refuser")]
-        payload = {
-            "type": "question", "decision": "ask", "text": f"{first} {text}".strip(), "choices": choices,
-            "expects": "contact",
-        }  # fmt: skip
+        payload = payloads.asked(f"{first} {text}".strip(), choices, expects="contact")
         reply = Reply(state.change(attente=f"{CONTACT}:{_mark(summary)}"), relay=summary)
-        return reply.draw(payload, *choices)
+        return reply.draw(payload, *payload["choices"])
 
     def _when(self) -> str:
         delay = self._lists.settings.contact_delay

@@ -1,5 +1,7 @@
 """What one turn answers: messages in order, and the state after it."""
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +13,7 @@ class Message:
     """Text with its choices, or a payload whose plain form is the text."""
 
     text: str
-    buttons: tuple[dict[str, str], ...] = ()
+    buttons: tuple[dict[str, Any], ...] = ()
     payload: dict[str, Any] | None = None
 
 
@@ -30,12 +32,12 @@ class Reply:
     relay: dict[str, str] | None = None
     """What is handed over once the contact detail that this turn asks for is given: the gateway keeps it."""
 
-    def say(self, text: str, *buttons: dict[str, str]) -> "Reply":
+    def say(self, text: str, *buttons: dict[str, Any]) -> "Reply":
         """Add a sentence with its choices."""
         self.messages.append(Message(text, tuple(buttons)))
         return self
 
-    def draw(self, payload: dict[str, Any], *buttons: dict[str, str]) -> "Reply":
+    def draw(self, payload: dict[str, Any], *buttons: dict[str, Any]) -> "Reply":
         """Add a payload; channels that don't draw read its ``text``."""
         self.messages.append(Message(payload["text"], tuple(buttons), payload))
         return self
@@ -43,5 +45,10 @@ class Reply:
 
 def button(title: str, intent: str, **entities: str) -> dict[str, str]:
     """A choice: its title and the engine's payload."""
-    inside = ", ".join(f'"{key}": "{value}"' for key, value in entities.items())
-    return {"title": title, "payload": f"/{intent}{{{inside}}}" if inside else f"/{intent}"}
+    inside = json.dumps(entities, ensure_ascii=False) if entities else ""
+    return {"title": title, "payload": f"/{intent}{inside}"}
+
+
+def numbered(choices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Choices with their numbers, from 1, as the plain text counts them."""
+    return [{**choice, "position": position} for position, choice in enumerate(choices, start=1)]

@@ -1,6 +1,5 @@
 """One solution: more on it, questions on it."""
 
-from bot.catalogue import queries
 from bot.conversation import facts, needs
 from bot.conversation.facts import say
 from bot.conversation.lists import Lists
@@ -33,12 +32,11 @@ class Single:
         """More on one: by number, name or pronoun."""
         if rank and rank.isdigit():
             text = rank
-        found = key if key in self._lists.ranker.solutions else self._lists.naming.find(text)
-        found = found or pointed(self._lists, state, text)
-        row = self._lists.row(found)
-        if row is None:
+        item = self._lists.solution(key)
+        item = item or self._lists.solution(self._lists.naming.find(text) or pointed(self._lists, state, text))
+        if item is None:
             return self._which(state, needs.rank_said(text))
-        return Reply(state.change(courante=row.id, attente=None)).say(facts.sheet(row))
+        return Reply(state.change(courante=item.id, attente=None)).say(facts.sheet(item))
 
     def named(self, state: State, text: str) -> str | None:
         """Id of the solution that a text is about: named, pointed at, or talked about."""
@@ -47,15 +45,15 @@ class Single:
     def question(self, state: State, text: str) -> Reply:
         """A question on one solution, answered from its file or honestly not at all."""
         key = self.named(state, text)
-        row = self._lists.row(key)
-        who = None if row and row.usage else self._users(state, text)
+        item = self._lists.solution(key)
+        who = None if item and item.usage else self._users(state, text)
         if who:
             return Reply(state).say(who)
         if key is None and state.liste:
             return self._answers_for_all(state, text)
-        if row is None:
+        if item is None:
             return self._which(state)
-        return Reply(state.change(courante=row.id, attente=None)).say(facts.answer(row, text, state))
+        return Reply(state.change(courante=item.id, attente=None)).say(facts.answer(item, text, state))
 
     def _users(self, state: State, text: str) -> str | None:
         """Who did it already, when that is asked of no solution by its name; None when no file tells."""
@@ -63,10 +61,8 @@ class Single:
         return self._lists.peers.who(state) if asked else None
 
     def _answers_for_all(self, state: State, text: str) -> Reply:
-        with self._lists.sessions() as session:
-            rows = queries.entries(session, state.liste)
-            said = "\n".join(facts.answer(row, text, state) for row in rows)
-        return Reply(state).say(said)
+        answers = (facts.answer(item, text, state) for item in self._lists.solutions(state.liste))
+        return Reply(state).say("\n".join(answers))
 
     def _which(self, state: State, rank: int | None = None) -> Reply:
         if not state.liste:

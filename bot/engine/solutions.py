@@ -14,10 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.catalogue import load_valid
 from bot.conversation.facts import aspect_of
-from bot.conversation.naming import Names
 from bot.conversation.needs import asks_what, sets_aside
 from bot.engine.territoires import entity
 from bot.orientation.text import stems
+from bot.reading.naming import Names
 from bot.settings import get_settings
 
 DOUBTFUL = frozenset(
@@ -52,7 +52,9 @@ MAX_BARE = 2
 @lru_cache(maxsize=1)
 def names() -> Names:
     """The names of the catalogue on disk."""
-    return Names(load_valid(get_settings().data_dir / "catalogue").solutions)
+    solutions = load_valid(get_settings().data_dir / "catalogue").solutions
+    examples = (text for item in solutions.values() for text in item.examples)
+    return Names({key: item.name for key, item in solutions.items()}, examples)
 
 
 def about_named(intent: str | None, text: str, key: str) -> str | None:

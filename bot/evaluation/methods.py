@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.catalogue import load_valid
 from bot.orientation.embedding import Vectors, centred
 from bot.orientation.evidence import KINDS, Table, standardised
 from bot.orientation.lexical import Bm25
 from bot.orientation.ranker import Trained
 from bot.orientation.text import expand
+from bot.settings import get_settings
 
 Scores = NDArray[np.float64]
 
@@ -38,7 +40,8 @@ def _bm25(documents: Sequence[str], inputs: Inputs) -> Scores:
 
 
 def _titles(model: Trained) -> list[str]:
-    return [f"{model.solutions[key].name}. {model.solutions[key].summary}" for key in model.ids]
+    solutions = load_valid(get_settings().data_dir / "catalogue").solutions
+    return [f"{solutions[key].name}. {solutions[key].summary}" for key in model.ids]
 
 
 def _joined(model: Trained, *, examples: bool) -> list[str]:

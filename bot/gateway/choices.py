@@ -1,9 +1,8 @@
 """Choices on their way out and back: opaque tokens for Rasa's payloads, and digits and titles typed by people.
 
-Numbers follow what the plain text of a turn numbers. In a ``question`` its ``choices`` are counted, in a ``none`` all
-its ``ways_on`` (those that are links too), in ``solutions`` the solutions (a list, resolved after the choices);
-``feedback`` has no numbers. Elsewhere the buttons of a text are counted. Several of these in one turn are counted
-through.
+Numbers follow what the plain text of a turn numbers. In a ``question`` its ``choices`` have positions, in a ``none``
+all its ``ways_on`` (those that are links too), in ``solutions`` the solutions (a list, resolved after the choices);
+``feedback`` has none. Elsewhere the buttons of a text are counted, and get the position that they are counted with.
 """
 
 import json
@@ -22,6 +21,8 @@ DETAIL_INTENT = "detailler"
 
 CHOICE = "choice"
 LIST = "list"
+_LAST = 99
+"""Highest position that can be typed."""
 _TOKEN = re.compile(r"c:[A-Za-z0-9_-]{22}")
 _NUMBER = re.compile(r"\(?([1-9][0-9]?) ?[.)]?")
 _NUMBERED = {"question": "choices", "none": "ways_on", "solutions": "solutions"}
@@ -92,18 +93,25 @@ class _Turn:
             return token
         return known.token
 
-    def number(self, items: Any, kind: str) -> None:
-        """Count the items of a list, and keep those that can be picked with their number."""
-        for item in items if isinstance(items, list) else []:
-            self._counts[kind] += 1
-            position = self._counts[kind]
-            if not isinstance(item, dict):
-                continue
-            if kind == LIST:
-                payload = f"/{DETAIL_INTENT}{json.dumps({'rang': str(position)})}"
-                self.add(_title(item), payload, LIST, position)
-            elif isinstance(item.get("payload"), str):
-                self.add(_title(item), item["payload"], CHOICE, position)
+    def number(self, items: Any, kind: str) -> list[Any]:
+        """The items of a list with their positions; those that can be picked by them are kept.
+
+        A payload says its own positions, which its text shows; what has none is counted on from there.
+        """
+        return [self._numbered(item, kind) for item in items] if isinstance(items, list) else []
+
+    def _numbered(self, item: Any, kind: str) -> Any:
+        said = item.get("position") if isinstance(item, dict) else None
+        position = said if isinstance(said, int) and 0 < said <= _LAST else self._counts[kind] + 1
+        self._counts[kind] = max(self._counts[kind], position)
+        if not isinstance(item, dict):
+            return item
+        if kind == LIST:
+            payload = f"/{DETAIL_INTENT}{json.dumps({'rang': str(position)})}"
+            self.add(_title(item), payload, LIST, position)
+        elif isinstance(item.get("payload"), str):
+            self.add(_title(item), item["payload"], CHOICE, position)
+        return {**item, "position": position}
 
     def hide(self, value: Any) -> Any:
         """A value with every payload in it replaced by its token."""
@@ -176,7 +184,7 @@ class Conversion:
             self._summary = summary_of(custom.get("summary"))
         elif isinstance(custom, dict) and custom:
             if key:
-                self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)
+                custom = {**custom, key: self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)}
             if custom.get("type") == "question" and custom.get("expects") == "contact":
                 self.offer = self._summary
             entries.append({"custom": self._turn.hide(custom)})
@@ -192,9 +200,7 @@ class Conversion:
         entry: dict[str, Any] = {"text": message["text"]}
         buttons = message.get("buttons")
         if isinstance(buttons, list) and buttons:
-            if counted:
-                self._turn.number(buttons, CHOICE)
-            entry["buttons"] = self._turn.hide(buttons)
+            entry["buttons"] = self._turn.hide(self._turn.number(buttons, CHOICE) if counted else buttons)
         return [entry]
 
 

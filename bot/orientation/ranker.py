@@ -1,7 +1,6 @@
 """The ranker as it is served: evidence, fusion and decision of one training, and the reading of one need."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,10 +9,10 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.catalogue.schema import Audience, Solution
+from bot.catalogue.schema import Audience
 from bot.orientation.classifiers import NothingClassifier
 from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, RIVAL, Decision
-from bot.orientation.eligibility import eligible_share
+from bot.orientation.eligibility import Conditions, eligible_share
 from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.evidence import Evidence
 from bot.orientation.experiences import Experiences
@@ -24,6 +23,7 @@ from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.spelling import Spelling
 from bot.orientation.text import stems
+from bot.reading.naming import Names
 from bot.territory import Territory
 
 Verdict = Literal["answer", "ask", "none"]
@@ -71,7 +71,7 @@ class Trained:
     """What a training writes, all of it."""
 
     ids: list[str]
-    solutions: dict[str, Solution]
+    conditions: dict[str, Conditions]
     evidence: Evidence
     fusion: Fusion
     decision: Decision
@@ -79,6 +79,7 @@ class Trained:
     experiences: Experiences
     nothing: NothingClassifier
     spelling: Spelling
+    names: Names
 
     def prepare(self, text: str) -> str:
         """What the ranking reads of a need: see :func:`prepare_need`; misspelt words are followed by the right ones."""
@@ -116,9 +117,14 @@ class Ranker:
         return cosines
 
     @property
-    def solutions(self) -> Mapping[str, Solution]:
-        """The solutions that it ranks."""
-        return self._trained.solutions
+    def ids(self) -> frozenset[str]:
+        """Ids of the solutions that it ranks."""
+        return frozenset(self._trained.ids)
+
+    @property
+    def names(self) -> Names:
+        """Their names, as people spell them."""
+        return self._trained.names
 
     @property
     def bar(self) -> float:
@@ -155,7 +161,7 @@ class Ranker:
     def _share(self, key: str, need: Need) -> float:
         if key in need.excluded:
             return 0.0
-        return eligible_share(self._trained.solutions[key], need.audience, need.territory, need.population)
+        return eligible_share(self._trained.conditions[key], need.audience, need.territory, need.population)
 
     def _decide(self, ranked: list[tuple[str, float]], surest: float) -> Match:
         decision = self._trained.decision

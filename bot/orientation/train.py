@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,12 @@ import joblib
 import numpy as np
 
 from bot.catalogue import load_valid
+from bot.catalogue.schema import Solution
 from bot.fingerprint import Fingerprint
 from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents
+from bot.orientation.eligibility import Conditions
 from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.evidence import Evidence, make_corpus
@@ -25,6 +27,7 @@ from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
+from bot.reading.naming import Names
 from bot.runtime.private import keep_files_private
 from bot.settings import Settings, get_settings
 
@@ -114,14 +117,21 @@ def train(settings: Settings | None = None) -> Trained:
         np.arange(len(rows)) < len(tuning),
     )
     trained = Trained(
-        [item.id for item in items], catalogue.solutions, evidence, fusion, decision,
+        [item.id for item in items],
+        {key: Conditions.of(solution) for key, solution in catalogue.solutions.items()},
+        evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
-        nothing_model, spelling,
+        nothing_model, spelling, _names(catalogue.solutions.values()),
     )  # fmt: skip
     _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
     return trained
+
+
+def _names(solutions: Iterable[Solution]) -> Names:
+    known = list(solutions)
+    return Names({item.id: item.name for item in known}, (text for item in known for text in item.examples))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """A desk on the real catalogue, with a ranking that tests decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from decided_ranking import Ranking, answer, ask
+from sqlalchemy import delete
 
 from bot.catalogue import load_valid
 from bot.catalogue.loading import load
+from bot.catalogue.models import OverrideRow, VersionRow
 from bot.catalogue.schema import Solution
 from bot.conversation import Desk, State
 from bot.database import engine_for, sessions, upgrade
@@ -30,6 +32,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         load(session, load_valid(get_settings().data_dir / "catalogue"))
     engine_for(url).dispose()
     return url
+
+
+@pytest.fixture
+def changed(address: str) -> Iterator[str]:
+    """The same database, for a test that changes the catalogue: it is loaded again after."""
+    yield address
+    with sessions(address).begin() as session:
+        session.execute(delete(OverrideRow))
+        session.get(VersionRow, 1).version = ""
+        load(session, load_valid(get_settings().data_dir / "catalogue"))
 
 
 @pytest.fixture

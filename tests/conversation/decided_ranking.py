@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.catalogue.schema import Solution
 from bot.orientation import Choice, Clarification, Match, Need
+from bot.reading.naming import Names
 
 NOTHING = Match("none", 0, ())
 
@@ -30,6 +32,17 @@ class Ranking:
     answers: dict[str, Match] = field(default_factory=dict)
     bar: float = 0.3
     seen: list[Need] = field(default_factory=list)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """What it ranks."""
+        return frozenset(self.solutions) | {key for match in self.answers.values() for key, _ in match.solutions}
+
+    @cached_property
+    def names(self) -> Names:
+        """As the training makes them."""
+        names = {key: item.name for key, item in self.solutions.items()}
+        return Names(names, (text for item in self.solutions.values() for text in item.examples))
 
     def match(self, need: Need) -> Match:
         """The answer of the last word said that has one, less what is excluded."""

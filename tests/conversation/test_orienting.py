@@ -4,9 +4,7 @@ import datetime as dt
 
 import pytest
 from decided_ranking import Ranking
-from sqlalchemy import delete
 
-from bot.catalogue.models import OverrideRow
 from bot.catalogue.overrides import switch_off
 from bot.conversation import Desk, State
 from bot.database import sessions
@@ -110,11 +108,7 @@ def test_what_looks_like_a_question_before_any_list_may_be_a_need(desk: Desk) ->
     assert desk.question(State(), "c'est gratuit ?").state.attente == "besoin"
 
 
-def test_what_ended_since_the_training_is_not_proposed(desk: Desk, address: str) -> None:
-    with sessions(address).begin() as session:
+def test_what_ended_since_the_training_is_not_proposed(desk: Desk, changed: str) -> None:
+    with sessions(changed).begin() as session:
         switch_off(session, "zero-logement-vacant", dt.date(2026, 11, 1))
-    try:
-        assert desk.orienting.orient(State(), "trop de logements vides").state.liste == ["urbanvitaliz"]
-    finally:
-        with sessions(address).begin() as session:
-            session.execute(delete(OverrideRow))
+    assert desk.orienting.orient(State(), "trop de logements vides").state.liste == ["urbanvitaliz"]

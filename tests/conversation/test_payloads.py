@@ -8,12 +8,14 @@ from decided_ranking import Ranking, answer
 from bot.conversation import Desk, State
 
 KEYS = {
-    "solutions": {"type", "decision", "text", "list_id", "need", "territory", "solutions", "experiences", "feedback"},
-    "question": {"type", "decision", "text", "choices", "expects"},
-    "none": {"type", "decision", "text", "ways_on"},
+    "solutions": {"list_id", "need", "territory", "solutions", "experiences", "feedback"},
+    "question": {"choices", "expects"},
+    "none": {"ways_on"},
 }
+KEYS = {kind: keys | {"type", "decision", "text", "intro", "outro"} for kind, keys in KEYS.items()}
 SOLUTION = {
-    "id", "name", "summary", "reason", "status", "status_label", "audiences", "cost", "url", "contact", "operator",
+    "id", "position", "name", "summary", "reason", "status", "status_label", "audiences", "audience_labels", "cost",
+    "url", "contact", "operator",
 }  # fmt: skip
 
 
@@ -52,6 +54,24 @@ def test_the_text_numbers_what_the_payload_holds(desk: Desk) -> None:
     for rank, item in enumerate(found["solutions"], start=1):
         assert f"{rank}. {item['name']} ({item['status_label']})" in found["text"]
         assert item["url"] in found["text"] and item["reason"] in found["text"]
+
+
+@pytest.mark.parametrize(("text", "key"), [("logements", "solutions"), ("pirate", "choices"), ("un chat", "ways_on")])
+def test_the_parts_are_those_of_the_text(desk: Desk, text: str, key: str) -> None:
+    found = payload(desk, text)
+    assert found["text"].startswith(found["intro"]) and found["text"].endswith(found["outro"])
+    assert [item["position"] for item in found[key]] == list(range(1, len(found[key]) + 1))
+    for item in found[key]:
+        assert f"\n{item['position']}. {item.get('title') or item['name']}" in found["text"]
+
+
+def test_a_number_is_that_of_the_card_whatever_the_catalogue_lost(desk: Desk, ranking: Ranking) -> None:
+    ranking.answers["essai"] = answer("zero-logement-vacant", "disparu", "urbanvitaliz")
+    reply = desk.orienting.orient(State(), "essai")
+    assert reply.messages[0].payload is not None
+    shown = [(item["position"], item["id"]) for item in reply.messages[0].payload["solutions"]]
+    assert shown == list(enumerate(reply.state.liste, start=1)) == [(1, "zero-logement-vacant"), (2, "urbanvitaliz")]
+    assert desk.single.detail(reply.state, "le 2").state.courante == "urbanvitaliz"
 
 
 def test_no_more_than_three_and_the_unusable_last(desk: Desk, ranking: Ranking) -> None:

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 from decided_ranking import Ranking, answer
-from sqlalchemy import delete
 from test_payloads import KEYS, SOLUTION
 
-from bot.catalogue.models import OverrideRow
 from bot.catalogue.overrides import switch_off
 from bot.conversation import Desk
-from bot.conversation.programs import OTHER, UnknownChoice
+from bot.conversation.payloads import OTHER
+from bot.conversation.programs import UnknownChoice
 from bot.database import sessions
 
 
@@ -75,12 +74,8 @@ def test_the_unusable_alone_is_no_answer(desk: Desk, ranking: Ranking) -> None:
     assert desk.programs.orient("essai")["type"] == "none"
 
 
-def test_what_ended_is_left_out(desk: Desk, address: str) -> None:
-    with sessions(address).begin() as session:
+def test_what_ended_is_left_out(desk: Desk, changed: str) -> None:
+    with sessions(changed).begin() as session:
         switch_off(session, "zero-logement-vacant", dt.date(2026, 1, 1))
-    try:
-        found = desk.programs.orient("trop de logements vides")
-    finally:
-        with sessions(address).begin() as session:
-            session.execute(delete(OverrideRow))
+    found = desk.programs.orient("trop de logements vides")
     assert [item["id"] for item in found["solutions"]] == ["urbanvitaliz"]

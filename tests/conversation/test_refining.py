@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 from decided_ranking import Ranking, answer
+from sqlalchemy import update
 
+from bot.catalogue.models import EntryRow
+from bot.catalogue.queries import written
 from bot.catalogue.schema import Solution
 from bot.conversation import Desk, State
+from bot.database import sessions
 
 
 def test_others_leave_out_what_was_shown(desk: Desk, ranking: Ranking, listed: State) -> None:
@@ -45,12 +49,14 @@ def test_or_by_name(desk: Desk, listed: State) -> None:
 
 
 def test_free_keeps_what_is_not_known_to_be_paid(
-    desk: Desk, ranking: Ranking, listed: State, solutions: Mapping[str, Solution]
+    desk: Desk, ranking: Ranking, listed: State, solutions: Mapping[str, Solution], changed: str
 ) -> None:
     # No file of today's catalogue says that its service is paid.
     paid = "deveco"
     cost = solutions[paid].cost.copy(update={"free": False})
-    ranking.solutions = {**solutions, paid: solutions[paid].copy(update={"cost": cost})}
+    document = written(solutions[paid].copy(update={"cost": cost}))
+    with sessions(changed).begin() as session:
+        session.execute(update(EntryRow).where(EntryRow.id == paid).values(document=document))
     free = next(key for key, item in solutions.items() if item.cost.free and item.status == "en_deploiement")
     ranking.answers["logements"] = answer(paid, "zero-logement-vacant", free)
     reply = desk.refine(listed, "il faut que ce soit gratuit")

@@ -61,7 +61,7 @@ async def test_every_payload_is_hidden(house: House) -> None:
     entries = response.json()
     # The text's buttons and the payload's feedback are the same choices.
     assert entries[0]["buttons"] == entries[1]["custom"]["feedback"]
-    assert entries[3]["custom"]["ways_on"][0] == ways[0]
+    assert entries[3]["custom"]["ways_on"][0] == {**ways[0], "position": 2}  # after the question's
     for token in (entries[1]["custom"]["feedback"][0], entries[3]["custom"]["ways_on"][1]):
         assert (await house.say(token["payload"])).status_code == 200
     assert house.rasa.sent[1:] == ["/utile", "/redire"]
@@ -126,6 +126,22 @@ def test_several_payloads_are_counted_through() -> None:
     turn = [solutions("A", "B"), solutions("C"), question("x"), question("y")]
     assert pick_in(turn, "3") == '/detailler{"rang": "3"}'
     assert pick_in(turn, "2") == '/choix{"v":"y"}'
+
+
+def test_positions_are_told_and_those_of_a_payload_believed() -> None:
+    second = solutions("C")
+    second["custom"]["solutions"][0]["position"] = 7
+    entries = outgoing([text("?", buttons=[OUI, NON]), text("liste"), solutions("A", "B"), second]).entries
+    assert [button["position"] for button in entries[0]["buttons"]] == [1, 2]
+    assert [item["position"] for entry in entries[2:] for item in entry["custom"]["solutions"]] == [1, 2, 7]
+    assert pick_in([solutions("A", "B"), second], "7") == '/detailler{"rang": "7"}'
+
+
+@pytest.mark.parametrize("position", [0, -1, 100, "2", None, 1.5])
+def test_a_position_that_cannot_be_typed_is_counted(position: Any) -> None:
+    odd = solutions("A")
+    odd["custom"]["solutions"][0]["position"] = position
+    assert outgoing([odd]).entries[0]["custom"]["solutions"][0]["position"] == 1
 
 
 def test_numbered_title_wins() -> None:

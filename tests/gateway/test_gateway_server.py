@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -22,18 +21,16 @@ from fake_rasa import Act, FakeRasa, text
 
 from bot.catalogue.models import EntryRow, VersionRow
 from bot.gateway import identity
+from bot.gateway.widget import pages
 
-STATIC = Path(identity.__file__).parent / "static"
 MARK = "MARQUESECRETE"
 
 
 def load_catalogue(house: House) -> None:
     """Rows that say that a catalogue is loaded."""
-    row: dict[str, Any] = {"phase": "x", "summary": "x", "territories": [], "source": "x", "questions": [],
-           "snapshot": dt.date(2024, 1, 1)}  # fmt: skip
     with house.gateway.turns.store.sessions.begin() as session:
         session.add(VersionRow(id=1, version="abc", loaded_at=dt.datetime(2024, 1, 1)))
-        session.add(EntryRow(id="a", kind="solution", name="A", **row))
+        session.add(EntryRow(id="a", kind="solution", status="perenne", document="{}"))
 
 
 @pytest.mark.asyncio
@@ -80,25 +77,24 @@ async def test_page_and_headers(house: House) -> None:
     policy = page.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ")
     assert "unsafe" not in policy
-    for name in ("chat.js", "chat.css", "icon.svg"):
+    for name in ("legal.css", "icon.svg"):
         response = await house.client.get(f"/static/{name}")
         assert response.status_code == 200
         assert response.headers["x-content-type-options"] == "nosniff"
     assert (await house.client.get("/health")).headers["cache-control"] == "no-store"
 
 
-def test_page_holds_nothing_inline_and_script_no_text() -> None:
-    page, script = (STATIC / "index.html").read_text("utf-8"), (STATIC / "chat.js").read_text("utf-8")
-    assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*src=)|https?://", page)
-    assert "assistant automatique" in page
-    assert "aucune donnée personnelle" in page
-    for label in ('role="log"', '<label for="message">', 'lang="fr"'):
-        assert label in page
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|localStorage|cookie", script)
-    strings = re.sub(r"//.*", "", script)
-    assert not re.search("[éèàêçÉ’]", strings)
-    used = set(re.findall(r"texts\.(\w+)", script)) | {"you", "bot", "site", "experience"}
-    assert used <= set(re.findall(r'data-text="(\w+)"', page))
+@pytest.mark.asyncio
+async def test_without_the_widget_the_page_says_how_to_get_it(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "BUILT", tmp_path)
+    page = await house.client.get("/")
+    assert page.status_code == 200
+    assert "Installez Node" in page.text
+    assert not re.search(r"<style|style=|\son\w+=|<script|https?://", page.text)
+    for address in re.findall(r'href="([^"]+)"', page.text):
+        assert (await house.client.get(address)).status_code == 200
 
 
 def test_key_is_made_once_and_private(no_limits: None, tmp_path: Path) -> None:

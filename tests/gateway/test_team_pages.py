@@ -6,14 +6,14 @@ import logging
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from conftest import House, MakeHouse
-from sqlalchemy import insert
 
+from bot.catalogue import load_valid
 from bot.catalogue.models import EntryRow
+from bot.catalogue.queries import written
 from bot.gateway.models import ConversationRow, MessageRow
 from bot.gateway.team.session import LIFE, VISIT, Sessions, read_team
 from bot.impact.unmet.models import GroupRow, MemberRow
@@ -42,12 +42,8 @@ def team(make_house: MakeHouse, catalogue: Path) -> House:
     now = dt.datetime(2026, 10, 5, 9, 0)
     with house.gateway.turns.store.sessions.begin() as session:
         session.add(ConversationRow(key="k", generation=1, turn=1, started_at=now, seen_at=now))
-        entry: dict[str, Any] = {
-            "phase": "acceleration", "summary": "s", "territories": [], "source": "https://a.fr", "questions": [],
-            "snapshot": now.date(),
-        }  # fmt: skip
-        solution = {"id": SOLUTION, "kind": "solution", "name": "Zéro logement vacant"}
-        session.execute(insert(EntryRow), [{**entry, **solution}])
+        solution = load_valid(catalogue).solutions[SOLUTION]
+        session.add(EntryRow(id=SOLUTION, kind="solution", status=solution.status, document=written(solution)))
         session.flush()
         line = {"conversation_key": "k", "message_id": None, "at": now}
         session.add(MessageRow(id=1, author="person", entry={"text": SAID}, **line))

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.asyncio
 
 QUESTION: dict[str, Any] = {
     "type": "question", "decision": "ask", "text": "Laquelle ?\n1. A\n2. B", "expects": None,
+    "intro": "Laquelle ?", "outro": None,
     "choices": [{"title": "A", "payload": "/choisir{\"x\": \"a\"}"}, {"title": "B", "payload": "/b"}],
 }  # fmt: skip
 PAIR = [text(QUESTION["text"]), {"recipient_id": "r", "custom": QUESTION}]

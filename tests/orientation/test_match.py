@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue import load_valid
 from bot.orientation import Need, Ranker
 from bot.orientation.match import match_lines
 from bot.settings import ROOT, get_settings
@@ -83,7 +84,8 @@ def test_a_bad_line_says_why_in_its_place(ranker: Ranker, line: str, key: object
 
 
 def test_who_asks_and_where_leave_out_the_ineligible(ranker: Ranker) -> None:
-    restricted = ranker.solutions["detection-d-ouvrages-hydrauliques"]
+    solutions = load_valid(get_settings().data_dir / "catalogue").solutions
+    restricted = solutions["detection-d-ouvrages-hydrauliques"]
     text = restricted.examples[0]
     here, elsewhere = resolve("Nîmes").territory, resolve("Rennes").territory
     assert here and elsewhere
@@ -91,7 +93,7 @@ def test_who_asks_and_where_leave_out_the_ineligible(ranker: Ranker) -> None:
     assert restricted.id not in [key for key, _ in ranker.match(Need(text, None, elsewhere)).solutions]
     for audience in ("commune", "habitant", "association"):
         for key, _ in ranker.match(Need(VACANT, audience)).solutions:
-            kinds = set(ranker.solutions[key].audiences)
+            kinds = set(solutions[key].audiences)
             assert audience in kinds or (audience == "commune" and kinds & LOCAL)
 
 

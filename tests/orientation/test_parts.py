@@ -6,7 +6,7 @@ import pytest
 from bot.catalogue import load_valid
 from bot.catalogue.schema import Solution
 from bot.orientation.decision import Decision, TuningRows
-from bot.orientation.eligibility import UNLISTED, eligible_share
+from bot.orientation.eligibility import UNLISTED, Conditions, eligible_share
 from bot.orientation.explain import quoted, reason
 from bot.orientation.fusion import Fusion, softmax
 from bot.orientation.lexical import Bm25
@@ -85,7 +85,7 @@ def test_a_question_offers_what_is_close_and_something_else() -> None:
 
 def test_unknown_never_excludes() -> None:
     for solution in SOLUTIONS.values():
-        assert eligible_share(solution, None, None, None) == 1
+        assert eligible_share(Conditions.of(solution), None, None, None) == 1
 
 
 def with_rules(**rules: object) -> Solution:
@@ -96,17 +96,17 @@ def with_rules(**rules: object) -> Solution:
 
 def test_population_bounds_exclude_for_sure_only() -> None:
     bounded = with_rules(min_population=500, max_population=3500)
-    shares = [eligible_share(bounded, None, None, size) for size in (None, 499, 500, 3500, 3501)]
+    shares = [eligible_share(Conditions.of(bounded), None, None, size) for size in (None, 499, 500, 3500, 3501)]
     assert shares == [1, 0, 1, 1, 0]
 
 
 def test_a_kindred_audience_loses_some_odds_only() -> None:
-    local = SOLUTIONS["zero-logement-vacant"].copy(update={"audiences": ["commune"]})
+    local = Conditions.of(SOLUTIONS["zero-logement-vacant"].copy(update={"audiences": ["commune"]}))
     assert eligible_share(local, "epci", None, None) == UNLISTED
     assert eligible_share(local, "habitant", None, None) == 0
 
 
 def test_a_territory_outside_is_excluded() -> None:
-    restricted = SOLUTIONS["detection-d-ouvrages-hydrauliques"]
+    restricted = Conditions.of(SOLUTIONS["detection-d-ouvrages-hydrauliques"])
     assert eligible_share(restricted, None, resolve("Rennes").territory, None) == 0
     assert eligible_share(restricted, None, resolve("Nîmes").territory, None) == 1

@@ -1,8 +1,8 @@
 """One renderer of a turn: the gateway's entries as plain text, Markdown and HTML, with the choices they offer.
 
 The plain form of a payload is composed once, with the answer (``custom.text``, numbered already): the formatted forms
-are that same text with names in bold and links, so that no two channels say different things. Numbers follow what the
-gateway counts (see :mod:`bot.gateway.choices`): a digit means the same for both.
+are that same text with names in bold and links, so that no two channels say different things. Numbers are the
+positions that the gateway gives (see :mod:`bot.gateway.choices`): a digit means the same for both.
 """
 
 import html
@@ -58,26 +58,12 @@ class _Draft:
     payload: Mapping[str, Any] | None = None
 
 
-class _Counter:
-    """Numbers of one turn: choices and ranks are each counted through."""
-
-    def __init__(self) -> None:
-        self._counts: dict[Kind, int] = {"choice": 0, "rank": 0}
-
-    def number(self, items: Any, kind: Kind) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        for item in items if isinstance(items, list) else []:
-            self._counts[kind] += 1
-            if isinstance(item, dict):
-                yield self._counts[kind], item
-
-
 def render(entries: Sequence[Mapping[str, Any]]) -> list[Message]:
     """The messages of a turn, in order; an entry that holds nothing to show gives none."""
-    counter = _Counter()
     messages = []
-    for position, entry in enumerate(entries):
-        following = entries[position + 1] if position + 1 < len(entries) else {}
-        draft = _of_payload(entry, counter) if "custom" in entry else _of_text(entry, following, counter)
+    for place, entry in enumerate(entries):
+        following = entries[place + 1] if place + 1 < len(entries) else {}
+        draft = _of_payload(entry) if "custom" in entry else _of_text(entry, following)
         if draft is not None and draft.text.strip():
             messages.append(_finished(draft))
     return messages
@@ -93,27 +79,35 @@ def _finished(draft: _Draft) -> Message:
     return Message(text, _markdown(text, draft.names), _html(text, draft.names), draft.choices, draft.payload)
 
 
-def _of_payload(entry: Mapping[str, Any], counter: _Counter) -> _Draft | None:
+def _positioned(items: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """The items of a list that have a position and a title, with it."""
+    return [
+        (item["position"], item)
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict) and isinstance(item.get("position"), int) and _title(item)
+    ]
+
+
+def _of_payload(entry: Mapping[str, Any]) -> _Draft | None:
     custom = entry["custom"]
     if not isinstance(custom, dict) or not isinstance(custom.get("text"), str):
         return None
     key = _NUMBERED.get(str(custom.get("type")))
     kind: Kind = "rank" if key == "solutions" else "choice"
-    numbered = list(counter.number(custom.get(key), kind)) if key else []
+    listed = _positioned(custom.get(key)) if key else []
     choices = [
-        Choice(number, title, str(number) if kind == "rank" else item["payload"], kind)
-        for number, item in numbered
-        if (title := _title(item)) and (kind == "rank" or isinstance(item.get("payload"), str))
+        Choice(position, _title(item), str(position) if kind == "rank" else item["payload"], kind)
+        for position, item in listed
+        if kind == "rank" or isinstance(item.get("payload"), str)
     ]
     feedback = custom.get("feedback")
     for item in feedback if isinstance(feedback, list) else []:
         if isinstance(item, dict) and isinstance(item.get("payload"), str) and _title(item):
             choices.append(Choice(None, _title(item), item["payload"], "feedback"))
-    names = tuple(filter(None, (_title(item) for _number, item in numbered)))
-    return _Draft(custom["text"], names, tuple(choices), custom)
+    return _Draft(custom["text"], tuple(_title(item) for _position, item in listed), tuple(choices), custom)
 
 
-def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any], counter: _Counter) -> _Draft | None:
+def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any]) -> _Draft | None:
     text = entry.get("text")
     if not isinstance(text, str):
         return None
@@ -124,14 +118,12 @@ def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any], counter: _C
         if str(custom.get("type")) in _NUMBERED:
             return _Draft(text)
     lines, choices = text.rstrip().split("\n"), []
-    for number, item in counter.number(entry.get("buttons"), "choice"):
+    for position, item in _positioned(entry.get("buttons")):
         title, payload, url = _title(item), item.get("payload"), item.get("url")
-        if not title:
-            continue
         shown = f"{title} : {url}" if isinstance(url, str) and url else title
-        _number(lines, title, texts(__file__).say("choix", numero=number, titre=shown))
+        _number(lines, title, texts(__file__).say("choix", numero=position, titre=shown))
         if isinstance(payload, str):
-            choices.append(Choice(number, title, payload))
+            choices.append(Choice(position, title, payload))
     return _Draft("\n".join(lines), tuple(one.title for one in choices), tuple(choices))
 
 

@@ -11,7 +11,7 @@ from bot.settings import ROOT
 BUILT = ROOT / "bot" / "widget" / "dist"
 DEMO = ROOT / "bot" / "widget" / "demo"
 NAMES = ("orientation.js", "orientation.css")
-_PLAIN = Path(__file__).parent.parent / "static"
+_WITHOUT = Path(__file__).parent.parent / "static"
 _FOR_ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -32,8 +32,9 @@ async def built_file(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    """The demonstration page, or the plain one where the widget isn't built."""
+    """The demonstration page, or how to have it where the widget isn't built."""
     there = (BUILT / NAMES[0]).is_file() and (DEMO / "index.html").is_file()
-    response = await StaticFiles(directory=DEMO if there else _PLAIN).get_response("index.html", request.scope)
+    folder, name = (DEMO, "index.html") if there else (_WITHOUT, "sans-assistant.html")
+    response = await StaticFiles(directory=folder).get_response(name, request.scope)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.catalogue.models import EntryRow
+from bot.catalogue import queries
 from bot.evaluation.overlap import copies
 from bot.gateway.masking import mask
 from bot.gateway.models import MessageRow
@@ -44,7 +44,7 @@ class Group:
 def groups(session: Session, *, with_texts: bool = False) -> list[Group]:
     """Every group, those of most conversations first."""
     rows = session.scalars(select(GroupRow).order_by(GroupRow.needs.desc(), GroupRow.id)).all()
-    names = _names(session)
+    names = queries.names(session)
     texts = _texts(session, [row.id for row in rows]) if with_texts else {}
     return [_shown(row, names, texts.get(row.id, [])) for row in rows]
 
@@ -52,13 +52,13 @@ def groups(session: Session, *, with_texts: bool = False) -> list[Group]:
 def group(session: Session, key: int) -> Group | None:
     """One group with its texts that are still kept."""
     row = session.get(GroupRow, key)
-    return _shown(row, _names(session), _texts(session, [key]).get(key, [])) if row else None
+    return _shown(row, queries.names(session), _texts(session, [key]).get(key, [])) if row else None
 
 
 def solutions(session: Session) -> list[tuple[str, str]]:
     """Ids and names of the catalogue's solutions, by name."""
-    query = select(EntryRow.id, EntryRow.name).where(EntryRow.kind == "solution")
-    return sorted(((str(key), str(name)) for key, name in session.execute(query)), key=lambda item: item[1].casefold())
+    found = ((item.id, item.name) for item in queries.all_solutions(session))
+    return sorted(found, key=lambda item: item[1].casefold())
 
 
 def set_title(session: Session, key: int, text: str) -> bool:
@@ -87,10 +87,6 @@ def note_solution(session: Session, key: int, solution: str) -> None:
     row = session.get(GroupRow, key)
     if row is not None:
         row.solution = solution
-
-
-def _names(session: Session) -> dict[str, str]:
-    return {str(key): str(name) for key, name in session.execute(select(EntryRow.id, EntryRow.name))}
 
 
 def _texts(session: Session, keys: Collection[int]) -> dict[int, list[str]]:

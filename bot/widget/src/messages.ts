@@ -8,15 +8,18 @@
 export interface Choice {
   title: string;
   payload: string;
+  /** The number that the plain text gives it; opinions have none. */
+  position?: number;
 }
 export interface Solution {
   id: string;
+  position: number;
   name: string;
   summary: string | null;
   reason: string | null;
   status: string | null;
   status_label: string | null;
-  audiences: string[];
+  audience_labels: string[];
   cost: string | null;
   url: string | null;
   contact: string | null;
@@ -29,30 +32,34 @@ export interface Experience {
   with: string | null;
   url: string | null;
 }
-export interface Solutions {
-  type: "solutions";
+/** What is said before and after what is listed. */
+interface Around {
   text: string;
+  intro: string;
+  outro: string | null;
+}
+export interface Solutions extends Around {
+  type: "solutions";
   list_id: string;
   need: string | null;
   solutions: Solution[];
   experiences: Experience[];
   feedback: Choice[];
 }
-export interface Question {
+export interface Question extends Around {
   type: "question";
-  text: string;
   choices: Choice[];
   expects: string | null;
 }
 export interface Way {
   kind: string;
   title: string;
+  position: number;
   url?: string | null;
   payload?: string | null;
 }
-export interface None {
+export interface None extends Around {
   type: "none";
-  text: string;
   ways_on: Way[];
 }
 export type Payload = Solutions | Question | None;
@@ -76,6 +83,7 @@ export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+const isNumber = (value: unknown): value is number => typeof value === "number";
 const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;
 const isListOf =
   <T>(guard: Guard<T>) =>
@@ -83,13 +91,19 @@ const isListOf =
     Array.isArray(value) && value.every(guard);
 const all = (value: Fields, names: string[], guard: Guard<unknown>) => names.every((name) => guard(value[name]));
 
-export const isChoice = (value: unknown): value is Choice => isObject(value) && all(value, ["title", "payload"], isText);
+export const isChoice = (value: unknown): value is Choice =>
+  isObject(value) &&
+  all(value, ["title", "payload"], isText) &&
+  (isMissing(value["position"]) || isNumber(value["position"]));
+
+const isAround = (value: Fields): boolean => all(value, ["text", "intro"], isText) && isTextOrNull(value["outro"]);
 
 const isSolution = (value: unknown): value is Solution =>
   isObject(value) &&
   all(value, ["id", "name"], isText) &&
+  isNumber(value["position"]) &&
   all(value, ["summary", "reason", "status", "status_label", "cost", "url", "contact", "operator"], isTextOrNull) &&
-  isListOf(isText)(value["audiences"]);
+  isListOf(isText)(value["audience_labels"]);
 
 const isExperience = (value: unknown): value is Experience =>
   isObject(value) && all(value, ["id", "name"], isText) && all(value, ["lesson", "with", "url"], isTextOrNull);
@@ -97,12 +111,14 @@ const isExperience = (value: unknown): value is Experience =>
 const isWay = (value: unknown): value is Way =>
   isObject(value) &&
   all(value, ["kind", "title"], isText) &&
+  isNumber(value["position"]) &&
   [value["url"], value["payload"]].every((item) => isText(item) || isMissing(item));
 
 export const isSolutions = (value: unknown): value is Solutions =>
   isObject(value) &&
   value["type"] === "solutions" &&
-  all(value, ["text", "list_id"], isText) &&
+  isAround(value) &&
+  isText(value["list_id"]) &&
   isTextOrNull(value["need"]) &&
   isListOf(isSolution)(value["solutions"]) &&
   isListOf(isExperience)(value["experiences"]) &&
@@ -111,12 +127,12 @@ export const isSolutions = (value: unknown): value is Solutions =>
 export const isQuestion = (value: unknown): value is Question =>
   isObject(value) &&
   value["type"] === "question" &&
-  isText(value["text"]) &&
+  isAround(value) &&
   isListOf(isChoice)(value["choices"]) &&
   isTextOrNull(value["expects"]);
 
 export const isNone = (value: unknown): value is None =>
-  isObject(value) && value["type"] === "none" && isText(value["text"]) && isListOf(isWay)(value["ways_on"]);
+  isObject(value) && value["type"] === "none" && isAround(value) && isListOf(isWay)(value["ways_on"]);
 
 export const isPayload = (value: unknown): value is Payload =>
   isSolutions(value) || isQuestion(value) || isNone(value);

@@ -86,21 +86,7 @@ export const textes = {
     avec: "avec {avec}",
     lire: "Lire la page",
     lireDe: "Lire la page de {nom}",
-    intro: "Voici ce qui peut répondre à votre besoin :",
-    introBesoin: "Pour « {besoin} » :",
   },
-  publics: {
-    commune: "communes",
-    epci: "intercommunalités",
-    departement: "départements",
-    region: "régions",
-    ccas: "CCAS et CIAS",
-    syndicat: "syndicats",
-    etat: "services de l’État",
-    association: "associations",
-    habitant: "habitants",
-  } as Record<string, string>,
-
   liste: {
     copier: "Copier la liste",
     imprimer: "Imprimer la liste",

@@ -17,7 +17,10 @@ describe("guards", () => {
     const bad = { ...solutions, solutions: [{ ...solutions.solutions[0], name: 3 }] };
     expect(isSolutions(bad)).toBe(false);
     expect(isSolutions({ ...solutions, feedback: [{ title: "x" }] })).toBe(false);
+    expect(isSolutions({ ...solutions, outro: 3 })).toBe(false);
+    expect(isSolutions({ ...solutions, solutions: [{ ...solutions.solutions[0], position: "1" }] })).toBe(false);
     expect(isQuestion({ ...question, choices: "aucun" })).toBe(false);
+    expect(isQuestion({ ...question, intro: undefined })).toBe(false);
     expect(isNone({ ...none, ways_on: [{ kind: "forum", title: "x", url: 3 }] })).toBe(false);
     expect(isChoice({ title: "x", payload: null })).toBe(false);
   });

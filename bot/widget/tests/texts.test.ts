@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contactUrl, pieces, safeUrl } from "../src/links";
-import { around, ending, introduction, rank } from "../src/plain";
 import { dire, textes } from "../src/textes";
-import { none, question, solutions } from "./samples";
 
 describe("links", () => {
   it.each(["https://exemple.fr/", "http://exemple.fr/", "mailto:a@exemple.fr", "tel:+33100000000"])("follow %s", (address) => {
@@ -32,21 +30,6 @@ describe("links", () => {
   it("keeps every character of a text", () => {
     const text = "a https://x.fr/?q=<b> « https://y.fr » b@c.fr…";
     expect(pieces(text).map((piece) => piece.text).join("")).toBe(text);
-  });
-});
-
-describe("plain texts", () => {
-  it("leave out what is drawn as buttons", () => {
-    expect(around(question.text, ["Une", "Deux"])).toEqual(["Laquelle ?", "Ou vos mots."]);
-    expect(around(none.text, ["Reformuler", "Le forum"])).toEqual(["Rien.\nVous pouvez :", "Écrivez-nous."]);
-    expect(around("1. Autre chose", ["Une"])).toEqual(["1. Autre chose", ""]);
-  });
-  it("give a list its introduction, numbers and end", () => {
-    expect(introduction(solutions.text)).toBe("Pour « vide » :");
-    expect(rank("…\n\n4. Bail (en test)", "Bail", 1)).toBe(4);
-    expect(rank("sans numéro", "Bail", 2)).toBe(2);
-    expect(ending(solutions.text, ["Zéro", "Bail"])).toBe("Dites « le 1 ».");
-    expect(ending("un seul paragraphe", [])).toBeNull();
   });
 });
 

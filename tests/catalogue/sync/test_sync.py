@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sync_samples import DAY, EXCERPT, hashes
 
 from bot.catalogue.files import read_catalogue
 from bot.catalogue.loading import load
-from bot.catalogue.queries import entries, switched_off
+from bot.catalogue.models import OverrideRow
+from bot.catalogue.queries import solutions
 from bot.catalogue.sync.edits import _formatter, edited, write_edits
 from bot.database import sessions
 from bot.settings import get_settings
@@ -34,7 +35,8 @@ Un texte à nous.
 
 def _off() -> frozenset[str]:
     with sessions()() as session:
-        return switched_off(session)
+        off = select(OverrideRow.entry_id).where(OverrideRow.state == "off")
+        return frozenset(session.scalars(off))
 
 
 def test_each_difference_is_told_under_its_title(run: Run) -> None:
@@ -59,8 +61,8 @@ def test_what_has_ended_is_off_at_once_and_the_files_wait(run: Run, folder: Path
     assert "Coupé dans la base" in out
     assert _off() == {"acheve"} and hashes(folder) == before
     with sessions()() as session:
-        assert entries(session, ["acheve"])[0].status == "ferme"
-        assert entries(session, ["avance"])[0].phase == "construction"
+        assert solutions(session, ["acheve"])[0].status == "ferme"
+        assert solutions(session, ["avance"])[0].phase == "construction"
 
 
 def test_a_load_keeps_it_off_until_the_reviewed_file_says_so(run: Run, folder: Path) -> None:
@@ -74,7 +76,7 @@ def test_a_load_keeps_it_off_until_the_reviewed_file_says_so(run: Run, folder: P
         load(session, read_catalogue(folder))
     assert _off() == frozenset()
     with sessions()() as session:
-        assert entries(session, ["acheve"])[0].status == "ferme"
+        assert solutions(session, ["acheve"])[0].status == "ferme"
 
 
 def test_edits_change_these_lines_only(run: Run, folder: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_person_reopens_against_the_source(run: Run) -> None:
     _, out, _ = run("sync", "--api", EXCERPT, *DAY, "--apply")
     assert "Gardé ouvert" in out and _off() == frozenset()
     with sessions()() as session:
-        assert entries(session, ["acheve"])[0].status == "en_test"
+        assert solutions(session, ["acheve"])[0].status == "en_test"
     assert run("sync", "--reopen", "pareil")[0] == 1
 
 

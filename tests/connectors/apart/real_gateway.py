@@ -74,12 +74,10 @@ def load_catalogue(database: str) -> None:
     from bot.catalogue.models import EntryRow, VersionRow
     from bot.database import sessions
 
-    row: dict[str, Any] = {"phase": "x", "summary": "x", "territories": [], "source": "x", "questions": [],
-                           "snapshot": dt.date(2024, 1, 1)}  # fmt: skip
     with sessions(database).begin() as session:
         if session.get(VersionRow, 1) is None:
             session.add(VersionRow(id=1, version="abc", loaded_at=dt.datetime(2024, 1, 1)))
-            session.add(EntryRow(id="a", kind="solution", name="A", **row))
+            session.add(EntryRow(id="a", kind="solution", status="perenne", document="{}"))
 
 
 async def main(port: str, folder: str) -> None:

@@ -12,17 +12,18 @@ from bot.gateway.choices import outgoing
 SOLUTIONS: dict[str, Any] = {
     "type": "solutions",
     "text": "Voici :\n\n1. Zéro_Logement (ouvert)\nLien : https://a.fr/b_c(d).\nContact : x@y.fr\n\n2. B & <C>",
-    "solutions": [{"name": "Zéro_Logement"}, {"name": "B & <C>"}],
+    "solutions": [{"name": "Zéro_Logement", "position": 1}, {"name": "B & <C>", "position": 2}],
     "feedback": [{"title": "Ça m’aide", "payload": "c:oui"}, {"title": "Non", "payload": "c:non"}],
 }
 QUESTION: dict[str, Any] = {
     "type": "question", "text": "Quoi ?\n1. Arbres\n2. Logements",
-    "choices": [{"title": "Arbres", "payload": "c:1"}, {"title": "Logements", "payload": "c:2"}],
+    "choices": [{"title": "Arbres", "payload": "c:1", "position": 1},
+                {"title": "Logements", "payload": "c:2", "position": 2}],
 }  # fmt: skip
 NONE: dict[str, Any] = {
     "type": "none", "text": "Rien.\n1. Le forum : https://forum.fr\n2. Une personne",
-    "ways_on": [{"kind": "forum", "title": "Le forum", "url": "https://forum.fr"},
-                {"kind": "human", "title": "Une personne", "payload": "c:h"}],
+    "ways_on": [{"kind": "forum", "title": "Le forum", "url": "https://forum.fr", "position": 1},
+                {"kind": "human", "title": "Une personne", "payload": "c:h", "position": 2}],
 }  # fmt: skip
 
 
@@ -35,16 +36,17 @@ def test_a_text() -> None:
 
 
 def test_buttons_are_numbered() -> None:
-    (message,) = render(
-        [{"text": "Ça va ?", "buttons": [{"title": "Oui", "payload": "c:1"}, {"title": "Site", "url": "https://x.fr"}]}]
-    )
+    yes = {"title": "Oui", "payload": "c:1", "position": 1}
+    site = {"title": "Site", "url": "https://x.fr", "position": 2}
+    (message,) = render([{"text": "Ça va ?", "buttons": [yes, site]}])
     assert message.plain == "Ça va ?\n1. Oui\n2. Site : https://x.fr"
     assert message.markdown == "Ça va ?\n**1. Oui**\n2\\. Site : https://x.fr"
     assert message.choices == (Choice(1, "Oui", "c:1"),)
 
 
 def test_what_the_text_lists_already_is_numbered_in_place() -> None:
-    buttons = [{"title": name, "payload": f"c:{name}"} for name in ("Eau", "Forêts", "Routes")]
+    names = enumerate(("Eau", "Forêts", "Routes"), start=1)
+    buttons = [{"title": name, "payload": f"c:{name}", "position": position} for position, name in names]
     (message,) = render([{"text": "Thèmes :\nEau\n2. Forêts\nChoisissez.", "buttons": buttons}])
     assert message.plain == "Thèmes :\n1. Eau\n2. Forêts\nChoisissez.\n3. Routes"
     assert [choice.number for choice in message.choices] == [1, 2, 3]

@@ -82,7 +82,15 @@ def test_a_signature_tells_fields_apart() -> None:
         Signer(b"j" * 32).read(signer.context(left))
 
 
-CHOICES = [{"text": "Qui ?", "buttons": [{"title": "A" * 90, "payload": "c:1"}, {"title": "B", "payload": "c:2"}]}]
+CHOICES = [
+    {
+        "text": "Qui ?",
+        "buttons": [
+            {"title": "A" * 90, "payload": "c:1", "position": 1},
+            {"title": "B", "payload": "c:2", "position": 2},
+        ],
+    }
+]
 
 
 def test_the_same_answer_gives_the_same_posts() -> None:

@@ -17,10 +17,12 @@ from bot.connectors.tchap.technical import Technical
 
 QUESTION = {
     "type": "question", "text": "Quoi ?\n1. Arbres\n2. Logements",
-    "choices": [{"title": "Arbres", "payload": "c:1"}, {"title": "Logements", "payload": "c:2"}],
+    "choices": [{"title": "Arbres", "payload": "c:1", "position": 1},
+                {"title": "Logements", "payload": "c:2", "position": 2}],
 }  # fmt: skip
 LIST = {
-    "type": "solutions", "text": "1. A\n2. B", "solutions": [{"name": "A"}, {"name": "B"}],
+    "type": "solutions", "text": "1. A\n2. B",
+    "solutions": [{"name": "A", "position": 1}, {"name": "B", "position": 2}],
     "feedback": [{"title": "Oui", "payload": "c:oui"}, {"title": "Non", "payload": "c:non"}],
 }  # fmt: skip
 

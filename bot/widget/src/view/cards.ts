@@ -2,7 +2,6 @@
 
 import { contactUrl } from "../links";
 import { isChoice, type Experience, type None, type Question, type Solution, type Solutions } from "../messages";
-import { around, ending, introduction, rank } from "../plain";
 import { dire, textes } from "../textes";
 import type { Followed } from "../transport";
 import { choiceList, type Choose } from "./choices";
@@ -32,7 +31,7 @@ function counted(link: Node, note: () => void): Node {
 }
 
 function facts(solution: Solution, note: Note): HTMLElement {
-  const forWhom = solution.audiences.map((name) => textes.publics[name] ?? name).join(", ");
+  const forWhom = solution.audience_labels.join(", ");
   const { contact, operator } = solution;
   return el(
     "dl",
@@ -45,13 +44,13 @@ function facts(solution: Solution, note: Note): HTMLElement {
   );
 }
 
-function card(solution: Solution, number: number, note: Note): HTMLElement {
-  const { name, url } = solution;
+function card(solution: Solution, note: Note): HTMLElement {
+  const { name, position, url } = solution;
   const site = () => counted(link(texts.site, url, dire(texts.siteDe, { nom: name })), () => note("link_followed"));
   return el(
     "li",
     { class: "card" },
-    el("h3", {}, `${number}. ${name}`),
+    el("h3", {}, `${position}. ${name}`),
     solution.reason && el("p", { class: "reason" }, el("strong", {}, `${texts.pourquoi} : `), solution.reason),
     solution.summary && el("p", {}, solution.summary),
     facts(solution, note),
@@ -70,31 +69,25 @@ function experience(item: Experience): HTMLElement {
 }
 
 export function solutionsView(list: Solutions, acts: Acts): HTMLElement {
-  const fallback = list.need ? dire(texts.introBesoin, { besoin: list.need }) : texts.intro;
-  const names = [...list.solutions, ...list.experiences].map((item) => item.name);
-  const cards = list.solutions.map((item, index) =>
-    card(item, rank(list.text, item.name, index + 1), (type) =>
-      acts.followed({ type, list_id: list.list_id, solution: item.id }),
-    ),
+  const cards = list.solutions.map((item) =>
+    card(item, (type) => acts.followed({ type, list_id: list.list_id, solution: item.id })),
   );
-  const next = ending(list.text, names);
   return el(
     "div",
     {},
-    prose(introduction(list.text) ?? fallback),
+    prose(list.intro),
     el("ol", { class: "cards" }, ...cards),
     list.experiences.length > 0 && el("h3", {}, texts.experiences),
     list.experiences.length > 0 && el("ul", { class: "experiences" }, ...list.experiences.map(experience)),
-    next !== null && prose(next),
+    list.outro !== null && prose(list.outro),
     list.feedback.length > 0 && el("div", { class: "feedback" }, choiceList(list.feedback, acts.choose, textes.avis)),
     takeAway(list, acts.announce),
   );
 }
 
 export function questionView(question: Question, acts: Acts): HTMLElement {
-  const [before, after] = around(question.text, question.choices.map((choice) => choice.title));
   const list = question.choices.length > 0 && choiceList(question.choices, acts.choose);
-  return el("div", { class: "stack" }, prose(before), list, after !== "" && prose(after));
+  return el("div", { class: "stack" }, prose(question.intro), list, question.outro !== null && prose(question.outro));
 }
 
 export function noneView(none: None, acts: Acts): HTMLElement {
@@ -102,7 +95,6 @@ export function noneView(none: None, acts: Acts): HTMLElement {
     if (isChoice(way)) return choiceList([way], acts.choose).firstElementChild;
     return el("li", { class: "way" }, link(way.title, way.url ?? null));
   });
-  const [before, after] = around(none.text, none.ways_on.map((way) => way.title));
   const list = el("ul", { class: "choices", "aria-label": textes.suites }, ...ways);
-  return el("div", { class: "stack" }, prose(before), list, after !== "" && prose(after));
+  return el("div", { class: "stack" }, prose(none.intro), list, none.outro !== null && prose(none.outro));
 }

@@ -1,11 +1,10 @@
 """Solutions that people name, in their own spelling."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from bot.catalogue.schema import Solution
 from bot.folding import fold
 
 _ALIKE = 88
@@ -59,9 +58,15 @@ class Names:
     its capitals as well.
     """
 
-    def __init__(self, solutions: Mapping[str, Solution]) -> None:
-        self._names = {key: _without_note(item.name) for key, item in solutions.items()}
-        said = " | ".join(_plain(text) for item in solutions.values() for text in item.examples)
+    def __init__(self, names: Mapping[str, str], needs: Iterable[str]) -> None:
+        """Learn names.
+
+        Args:
+            names: displayed name of each solution, by its id.
+            needs: needs as people say them, which tell everyday words from names.
+        """
+        self._names = {key: _without_note(name) for key, name in names.items()}
+        said = " | ".join(map(_plain, needs))
         vocabulary, said = set(said.split()), f" {said} "
         plain = {key: _plain(name) for key, name in self._names.items()}
         self._plain = plain

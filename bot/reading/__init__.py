@@ -1,0 +1,1 @@
+"""What a message says, read in its context: pure, of standard types."""
