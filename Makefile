@@ -15,9 +15,9 @@ env: ## Installe l’environnement dans .venv/ (rien à faire s’il est à jour
 widget: env ## Construit l’assistant des pages dans bot/widget/dist/ (rien à faire s’il est à jour)
 	@scripts/widget
 
-train: env ## Apprend ce qui a changé : classement des solutions, puis dialogue
-	@$(PY) -m bot.orientation.train
-	@$(PY) -m bot.engine.training
+train: env ## Apprend ce qui a changé : classement des solutions, et dialogue à côté
+	@$(PY) -m bot.orientation.train & ranking=$$!; $(PY) -m bot.engine.training; dialogue=$$?; \
+	  wait $$ranking && exit $$dialogue
 
 run: train widget ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005
 	@$(PY) -m bot catalogue load
@@ -27,8 +27,10 @@ shell: train ## Parle à l’assistant dans le terminal
 	@$(PY) -m bot catalogue load
 	@$(PY) -m bot chat
 
-test: train widget ## Lance tous les tests
-	@$(PY) -m pytest
+# En intégration continue, les tests longs aussi.
+ONLY = $(if $(filter true,$(CI)),,-m "not slow")
+test: train widget ## Lance les tests (CI=true : les tests longs aussi)
+	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ONLY)
 
 lint: env ## Vérifie le style et les types
 	@$(PY) -m ruff check .

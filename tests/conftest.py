@@ -14,6 +14,27 @@ from network import free_port
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+MOST_SLOW = 0.05
+"""Share of the tests that may be slow."""
+
+FIRST = ("journey", "connectors", "widget", "engine")
+"""Folders whose tests take long: begun first, so that no worker ends with one of them alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See that slow tests are few and say why; keep on one worker what shares a fixture that is long to make."""
+    slow = [mark for item in items for mark in item.iter_markers("slow")]
+    if any(not mark.args for mark in slow):
+        raise pytest.UsageError("a slow test says why: @pytest.mark.slow(reason)")
+    if len(items) > 1000 and len(slow) > MOST_SLOW * len(items):
+        raise pytest.UsageError(f"{len(slow)} slow tests of {len(items)}")
+    for item in items:
+        shared = "service" if "service" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(shared))
+    folder = {item.nodeid: item.nodeid.split("/")[1] for item in items if "/" in item.nodeid}
+    items.sort(key=lambda item: FIRST.index(folder[item.nodeid]) if folder.get(item.nodeid) in FIRST else len(FIRST))
+
+
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 # No test reads the real forum.
 os.environ["FORUM_REFRESH_MINUTES"] = "0"

@@ -140,11 +140,17 @@ STAGES: dict[str, Callable[[str], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", STAGES)
+LONG = pytest.mark.slow("each of two hundred shapes at four lengths")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=LONG if name.startswith(("territory", "situation")) else ()) for name in STAGES]
+)
 def test_a_stage_is_linear(name: str) -> None:
     assert faults(STAGES[name]) == {}
 
 
+@LONG
 def test_rasas_tokenizer_is_linear(tokenizer: Callable[[str], object]) -> None:
     assert faults(tokenizer) == {}
 
@@ -153,6 +159,7 @@ def test_names_are_found_in_linear_time(ranker: Ranker) -> None:
     assert faults(ranker.names.find) == {}
 
 
+@LONG
 def test_a_need_of_any_shape_is_ranked_in_time(ranker: Ranker) -> None:
     # A need is cut to MAX_CHARACTERS: its time is bounded, and grows as attention does until there.
     for unit in UNITS:

@@ -39,7 +39,16 @@ def run(*arguments: str, seconds: float = 900) -> "subprocess.CompletedProcess[s
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in APART.glob("test_*.py")))
+SLOW = pytest.mark.slow("a real Synapse, which is started, stopped and cut off")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(path.name, marks=() if path.name == "test_tchap_reading.py" else SLOW)
+        for path in sorted(APART.glob("test_*.py"))
+    ],
+)
 def test_in_the_connectors_environment(synapse: None, name: str) -> None:
     done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--confcutdir", str(APART), str(APART / name))
     closing = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else done.stderr
@@ -59,7 +68,7 @@ def test_every_connector_loads_without_rasa(connectors: None) -> None:
 
 def test_the_connectors_import_neither_engine_nor_catalogue() -> None:
     """Among the product's own packages, what every process may use and nothing more."""
-    allowed = re.compile(r"bot\.(connectors|settings|texts|folding|runtime\.(logs|exits))\b|bot$")
+    allowed = re.compile(r"bot\.(connectors|settings|texts|folding|runtime\.(logs|exits|private|secret))\b|bot$")
     faults = []
     for path in (ROOT / "bot" / "connectors").rglob("*.py"):
         for line in path.read_text(encoding="utf-8").splitlines():

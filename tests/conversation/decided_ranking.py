@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
+from bot.catalogue import load_valid
 from bot.catalogue.schema import Solution
 from bot.orientation import Choice, Clarification, Match, Need
 from bot.reading.naming import Names
+from bot.settings import get_settings
 
 NOTHING = Match("none", 0, ())
 
@@ -24,6 +26,14 @@ def ask(first: str, second: str, *rest: str) -> Match:
     return Match("ask", 0, ranked, Clarification("Que cherchez-vous ?", choices))
 
 
+@lru_cache(maxsize=1)
+def known_names() -> Names:
+    """The names of the real catalogue."""
+    solutions = load_valid(get_settings().data_dir / "catalogue").solutions
+    examples = (text for item in solutions.values() for text in item.examples)
+    return Names({key: item.name for key, item in solutions.items()}, examples)
+
+
 @dataclass
 class Ranking:
     """The public face of the ranker: what a test has put under a word of the need, nothing otherwise."""
@@ -38,11 +48,10 @@ class Ranking:
         """What it ranks."""
         return frozenset(self.solutions) | {key for match in self.answers.values() for key, _ in match.solutions}
 
-    @cached_property
+    @property
     def names(self) -> Names:
         """As the training makes them."""
-        names = {key: item.name for key, item in self.solutions.items()}
-        return Names(names, (text for item in self.solutions.values() for text in item.examples))
+        return known_names()
 
     def match(self, need: Need) -> Match:
         """The answer of the last word said that has one, less what is excluded."""

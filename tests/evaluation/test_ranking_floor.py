@@ -15,6 +15,9 @@ FLOOR = {"R@1": 0.92, "R@3": 0.96, "after": 0.965, "refused_rightly": 0.55}
 CEILING = {"refused_wrongly": 0.04, "asked": 0.25}
 
 
+WHOLE = pytest.mark.slow("the whole development set through eleven methods")
+
+
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """One evaluation, for all tests."""
@@ -31,6 +34,7 @@ def test_the_set_is_large_enough() -> None:
     assert len(cases) >= 500 and testimonies / len(cases) >= 0.5
 
 
+@WHOLE
 def test_no_falling_back(measured: tuple[dict[str, Any], Path]) -> None:
     row = measured[0]["decisions"]["tous"]
     assert {key: row[key] for key, bound in FLOOR.items() if row[key] < bound} == {}
@@ -38,12 +42,14 @@ def test_no_falling_back(measured: tuple[dict[str, Any], Path]) -> None:
     assert measured[0]["calibration_error"] <= 0.05
 
 
+@WHOLE
 def test_ours_is_above_every_simpler_method(measured: tuple[dict[str, Any], Path]) -> None:
     methods = measured[0]["methods"]
     ours = methods.pop("notre classement")
     assert max(row["R@1"] for row in methods.values()) <= ours["R@1"] + 0.01
 
 
+@WHOLE
 def test_everything_is_written(measured: tuple[dict[str, Any], Path]) -> None:
     folder = measured[1]
     assert json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["decisions"]

@@ -34,7 +34,10 @@ def works(service: Service, timed: Turn, sender: str) -> None:
     assert "1. " in text, text
 
 
-@pytest.mark.parametrize("name", ["actions", "rasa"])
+RESTART = pytest.mark.slow("Rasa takes twenty seconds to start again")
+
+
+@pytest.mark.parametrize("name", ["actions", pytest.param("rasa", marks=RESTART)])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_process_is_killed_or_frozen(
     service: Service, timed: Turn, sender: str, name: str, number: signal.Signals
@@ -51,6 +54,7 @@ def test_a_process_is_killed_or_frozen(
     works(service, timed, sender)
 
 
+@RESTART
 def test_rasa_is_killed_in_mid_answer(service: Service, timed: Turn, sender: str) -> None:
     found: list[tuple[str, float]] = []
     frozen = service.pid("actions")

@@ -95,7 +95,10 @@ LOOKS = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
+OTHER_LOOK = pytest.mark.slow("every state once more, in another look")
+
+
+@pytest.mark.parametrize("look", [pytest.param(look, marks=() if look == "light" else OTHER_LOOK) for look in LOOKS])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing(visit: Visit, gateway: MockGateway, state: State, look: str) -> None:
     widget = visit(**LOOKS[look])

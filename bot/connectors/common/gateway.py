@@ -60,7 +60,9 @@ def sentence(code: str) -> list[Entry]:
 class GatewayClient:
     """Speaks to one gateway for one connector; open it with ``async with``, or :meth:`close` it."""
 
-    def __init__(self, url: str, secret: str, channel: str, *, seconds: float = TURN_SECONDS) -> None:
+    def __init__(
+        self, url: str, secret: str, channel: str, *, seconds: float = TURN_SECONDS, retries: Sequence[float] = RETRIES
+    ) -> None:
         """Nothing is opened yet.
 
         Args:
@@ -68,11 +70,13 @@ class GatewayClient:
             secret: this caller's; empty when the gateway has none.
             channel: what Rasa is told of where the message comes from.
             seconds: of a whole request.
+            retries: seconds between tries when the gateway can't be reached.
         """
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         self._channel = channel
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=5.0)
+        self._retries = retries
         self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "GatewayClient":
@@ -110,12 +114,12 @@ class GatewayClient:
     async def report(self, name: str, connected: bool, since: dt.datetime) -> bool:
         """Tell ``/health`` how this connector is; whether the gateway took it."""
         body = {"connected": connected, "since": since.astimezone(dt.timezone.utc).isoformat(timespec="seconds")}
-        status, _said, _headers = await self._send("POST", f"/health/connectors/{name}", body, retries=())
+        status, _said, _headers = await self._send("POST", f"/health/connectors/{name}", body, again=False)
         return status == 200
 
     async def ready(self, *, wholly: bool = False) -> bool:
         """Whether people would get an answer now; ``wholly``: and be oriented, the action server being there too."""
-        status, said, _headers = await self._send("GET", "/health", retries=())
+        status, said, _headers = await self._send("GET", "/health", again=False)
         enough = ("ok",) if wholly else ("ok", "degraded")
         return status == 200 and isinstance(said, dict) and said.get("status") in enough
 
@@ -124,14 +128,15 @@ class GatewayClient:
         method: Literal["GET", "POST", "DELETE"],
         path: str,
         body: Entry | None = None,
-        retries: Sequence[float] = RETRIES,
+        *,
+        again: bool = True,
     ) -> tuple[int | str, Any, dict[str, str]]:
-        """One request, again when the gateway can't be reached.
+        """One request, ``again`` when the gateway can't be reached.
 
         Returns:
             Status, or a code of ``passerelle``; the JSON; the headers in lower case.
         """
-        for wait in (*retries, None):
+        for wait in (*(self._retries if again else ()), None):
             try:
                 return await self._send_once(method, path, body)
             except asyncio.TimeoutError:  # before ClientError: some of aiohttp's are both

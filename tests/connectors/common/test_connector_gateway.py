@@ -11,17 +11,17 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.connectors.common import gateway as module
 from bot.connectors.common.gateway import GatewayClient, Presence, conversation_id
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], Awaitable[GatewayClient]]
 
+QUICK = (0.01, 0.01)
+
 
 @pytest_asyncio.fixture
-async def serve(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Serve]:
+async def serve() -> AsyncIterator[Serve]:
     """A client of a gateway that answers as asked."""
-    monkeypatch.setattr(module, "RETRIES", (0.01, 0.01))
     opened: list[Any] = []
 
     async def make(handler: Handler) -> GatewayClient:
@@ -29,7 +29,7 @@ async def serve(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Serve]:
         app.router.add_route("*", "/{path:.*}", handler)
         server = TestServer(app)
         await server.start_server()
-        client = GatewayClient(f"http://127.0.0.1:{server.port}/", "secret", "tchap", seconds=0.5)
+        client = GatewayClient(f"http://127.0.0.1:{server.port}/", "secret", "tchap", seconds=0.5, retries=QUICK)
         opened.extend([server, client])
         return client
 
@@ -119,7 +119,7 @@ async def test_unreachable_is_tried_again(serve: Serve) -> None:
 
 
 async def test_never_reachable_is_said(serve: Serve) -> None:
-    client = GatewayClient("http://127.0.0.1:9", "", "tchap")
+    client = GatewayClient("http://127.0.0.1:9", "", "tchap", retries=QUICK)
     reply = await client.ask("a", "b", "c")
     assert (reply.error, reply.ours) == ("injoignable", True)
     assert not await client.ready()
