@@ -30,6 +30,7 @@ shell: train ## Parle à l’assistant dans le terminal
 # En intégration continue, les tests longs aussi.
 ONLY = $(if $(filter true,$(CI)),,-m "not slow")
 test: train widget ## Lance les tests (CI=true : les tests longs aussi)
+	@scripts/environment connectors && scripts/environment synapse
 	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ONLY)
 
 lint: env ## Vérifie le style et les types

@@ -21,6 +21,7 @@ FIRST = ("journey", "connectors", "widget", "engine")
 """Folders whose tests take long: begun first, so that no worker ends with one of them alone."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """See that slow tests are few and say why; keep on one worker what shares a fixture that is long to make."""
     slow = [mark for item in items for mark in item.iter_markers("slow")]
