@@ -1,9 +1,11 @@
 """``orientation catalogue check``: what the schema alone can't see."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.catalogue.files import Catalogue, Fault, read_catalogue, themes
 from bot.catalogue.schema import Investigation, Solution
+from bot.folding import fold
 from bot.settings import get_settings
 
 
@@ -18,9 +20,24 @@ def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, 
             faults.append(Fault(path, lines.get("audiences", 1), "an active solution needs an audience"))
         if len(set(entry.examples)) != len(entry.examples):
             faults.append(Fault(path, lines.get("examples", 1), "an example need stands twice"))
+        if not entry.questions or entry.questions[0].kind != "open_to":
+            faults.append(Fault(path, lines.get("questions", 1), "the first question says who may use it (open_to)"))
+        if not entry.limits:
+            faults.append(Fault(path, lines.get("limits", 1), "an active solution says what it doesn't do"))
         if not entry.examples:
             faults.append(Fault(path, lines.get("examples", 1), "an active solution needs example needs"))
     return faults
+
+
+def _shared_names(catalogue: Catalogue, folder: Path) -> Iterator[Fault]:
+    """Names and aliases that two solutions have: nobody could say which is meant."""
+    owners: dict[str, str] = {}
+    for key, item in catalogue.solutions.items():
+        for name in (item.name, *item.aliases):
+            plain = " ".join(fold(name).split())
+            if owners.setdefault(plain, key) != key:
+                line = catalogue.lines[key].get("aliases", 1)
+                yield Fault(folder / f"{key}.yml", line, f"{name} is a name of {owners[plain]} too")
 
 
 def check(folder: Path | None = None) -> tuple[Catalogue, list[Fault]]:
@@ -30,4 +47,5 @@ def check(folder: Path | None = None) -> tuple[Catalogue, list[Fault]]:
     faults = list(catalogue.faults)
     for entry in catalogue.entries():
         faults += _entry_faults(entry, folder / f"{entry.id}.yml", catalogue.lines[entry.id])
+    faults += _shared_names(catalogue, folder)
     return catalogue, sorted(faults, key=lambda fault: (str(fault.path), fault.line))

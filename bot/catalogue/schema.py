@@ -5,7 +5,7 @@ Unknown is ``null`` (or an empty list), never guessed; every key is always there
 
 import datetime as dt
 import re
-from typing import Annotated, Literal, Union
+from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, Field, HttpUrl, validator
 from typing_extensions import TypeAlias
@@ -44,6 +44,14 @@ class _Strict(BaseModel):
     class Config:
         extra = "forbid"
         allow_mutation = False
+
+        @staticmethod
+        def schema_extra(schema: dict[str, Any], model: type[BaseModel]) -> None:
+            """Say in the JSON Schema which fields may be null, which this pydantic leaves out."""
+            for field in model.__fields__.values():
+                if field.allow_none:
+                    said = schema["properties"][field.alias]
+                    schema["properties"][field.alias] = {"anyOf": [said, {"type": "null"}]}
 
 
 class Contact(_Strict):
@@ -96,11 +104,30 @@ class Usage(_Strict):
     date: str | None
 
 
+QuestionKind: TypeAlias = Literal[
+    "open_to", "cost", "start", "who_signs_up", "skills", "account", "hosting", "security", "delay", "phone",
+    "territories", "obligation", "editors", "operator", "users", "neighbour", "other",
+]  # fmt: skip
+"""What people ask once a service is shown: who may use it, its price, the first step, who signs up, what one must know,
+the login, where it is hosted, data and security, how long it takes, how to reach somebody, where it works, whether it
+is compulsory, whether it works with the software in place, who is behind, who uses it, what tells it from another."""
+
+
+class QuestionSource(_Strict):
+    """A public page of the service, other than the entry's own, and the date that stands on it (YYYY, -MM, -DD)."""
+
+    url: HttpUrl
+    date: str = Field(regex=r"^\d{4}(-\d{2}){0,2}$")
+
+
 class Question(_Strict):
     """A question that people ask on this solution, with the answer that the source supports."""
 
-    q: str
-    a: str
+    kind: QuestionKind
+    q: str = Field(min_length=4)
+    a: str = Field(min_length=8)
+    source: QuestionSource | None
+    """``None``: the entry's own page."""
 
 
 class _Entry(_Strict):
@@ -134,8 +161,12 @@ class Solution(_Entry):
     """A public digital service that the assistant may propose."""
 
     kind: Literal["solution"]
+    aliases: list[str]
+    """Other names that people use: former names, acronyms, short forms."""
     status: Status
     status_note: str | None
+    access: str | None = Field(max_length=60)
+    """Whether it can be used today, and by whom, in a few plain words."""
     purpose: str = Field(min_length=15, max_length=100)
     """What one does with it, an infinitive phrase in people's words: read in reasons and on choices."""
     details: str
@@ -145,6 +176,8 @@ class Solution(_Entry):
     prerequisites: str | None
     usage: Usage | None
     accompaniment: str | None
+    limits: list[str] = Field(max_items=3)
+    """What it doesn't do, boundaries with its neighbours included; never read by the ranking."""
     questions: list[Question]
     examples: list[str]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.catalogue.files import themes
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import Question, Solution
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,17 @@ def _views(solution: Solution) -> Iterable[str]:
     yield solution.details
     yield ", ".join(solution.vocabulary)
     yield f"{labels}. {solution.eligibility.conditions or ''}".strip()
-    for question in solution.questions:
+    for question in _about(solution):
         yield f"{question.q} {question.a}"
 
 
+def _about(solution: Solution) -> list[Question]:
+    """The questions on what it does: those on its price or its login are asked of any service (measured: no better)."""
+    return [question for question in solution.questions if question.kind == "other"]
+
+
 def _keys(solution: Solution) -> tuple[str, ...]:
-    return (solution.purpose, *solution.vocabulary, *(question.q for question in solution.questions))
+    return (solution.purpose, *solution.vocabulary, *(question.q for question in _about(solution)))
 
 
 def documents(solutions: Iterable[Solution]) -> list[Document]:

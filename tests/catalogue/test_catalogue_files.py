@@ -1,9 +1,12 @@
 """The committed catalogue: valid, complete, in our own words, loaded all or nothing."""
 
+import json
 from pathlib import Path
 
+import jsonschema
 import yaml
 
+from bot.catalogue import json_schema
 from bot.catalogue.checks import check
 from bot.catalogue.files import read_catalogue
 from bot.catalogue.loading import load
@@ -49,3 +52,28 @@ def test_loading_twice_changes_nothing(tmp_path: Path) -> None:
         assert not load(session, catalogue).changed
         assert version(session) == (catalogue.version, 132)
         assert [row.id for row in entries(session, ["dora", "inconnu"])] == ["dora"]
+
+
+def test_the_json_schema_is_that_of_the_code_and_holds_for_every_file() -> None:
+    written = json_schema.PATH.read_text(encoding="utf-8")
+    assert written == json_schema.text(), "python -m bot.catalogue.json_schema"
+    validator = jsonschema.Draft7Validator(json.loads(written))
+    for path in (get_settings().data_dir / "catalogue").glob("*.yml"):
+        said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        plain = json.loads(json.dumps(said, default=str))
+        assert [error.message for error in validator.iter_errors(plain)] == [], path.name
+
+
+def test_files_hold_what_people_ask_next() -> None:
+    solutions = read_catalogue().solutions.values()
+    assert all(item.access and item.limits and item.questions[0].kind == "open_to" for item in solutions)
+    assert sum(len(item.questions) >= 8 for item in solutions) >= 0.95 * len(solutions)
+
+
+def test_a_name_of_two_solutions_is_a_fault(tmp_path: Path) -> None:
+    folder = get_settings().data_dir / "catalogue"
+    for name in ("dora", "deveco"):
+        text = (folder / f"{name}.yml").read_text(encoding="utf-8")
+        named = text.replace("\naliases: [", '\naliases: ["Le même", ', 1).replace(", ]", "]")
+        (tmp_path / f"{name}.yml").write_text(named, encoding="utf-8")
+    assert ["Le même is a name of" in str(fault) for fault in check(tmp_path)[1]] == [True]
