@@ -12,8 +12,10 @@ name: {name}
 kind: solution
 programme: null
 phase: construction
+aliases: []
 status: en_test  # remarque au bout d’une ligne
 status_note: null
+access: "en essai"
 purpose: "essayer la comparaison avec la source"
 summary: >-
   Une fiche faite pour cet essai.
@@ -43,7 +45,13 @@ links:
 themes: [donnees]
 vocabulary:
   - essai
-questions: []
+limits:
+  - "Elle n’est faite que pour cet essai."
+questions:
+  - kind: open_to
+    q: Qui peut s’en servir ?
+    a: "Personne d’autre que cet essai."
+    source: null
 snapshot: 2026-08-20
 examples:
   - "Il nous faut un essai."

@@ -100,6 +100,8 @@ def test_a_written_draft_is_a_file_of_the_catalogue(run: Run, folder: Path) -> N
         ("purpose: null", "purpose: essayer ce que donne une ébauche"), ("themes: []", "themes: [donnees]"),
         ("summary: null", "summary: Une ou deux phrases simples."), ("details: null", "details: Ce que fait cela."),
         ("audiences: []", "audiences: [commune]"), ("examples: []", 'examples: ["Un besoin."]'),
+        ("limits: []", 'limits: ["Il ne fait rien d’autre."]'),
+        ("questions: []", "questions: [{kind: open_to, q: Pour qui ?, a: Toutes les communes., source: null}]"),
     ):  # fmt: skip
         text = text.replace(key, value)
     path.write_text(text)
