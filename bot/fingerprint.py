@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 OURS = "bot"
 """The package whose imports are followed."""

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import BaseSettings, Field, validator
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The checkout: data, models and runtime files stand at known places under it."""
-
+from bot import folders
+from bot.folders import ROOT
 
 ENV_FILE = ROOT / ".env"
 
@@ -231,4 +230,6 @@ def get_settings() -> Settings:
     unknown = unknown_keys(ENV_FILE) if ENV_FILE.exists() else []
     if unknown:
         raise UnknownSetting(f".env: unknown setting {', '.join(unknown)} (see .env.example)")
-    return Settings()
+    settings = Settings()
+    folders.tell(data=settings.data_dir, models=settings.models_dir)
+    return settings

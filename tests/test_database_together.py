@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 COUNT = 5
 

@@ -73,7 +73,7 @@ def test_files_and_versions_are_seen(tmp_path: Path) -> None:
 
 def test_the_ranker_depends_on_places_and_files() -> None:
     from bot.fingerprint import _closure
-    from bot.settings import ROOT
+    from bot.folders import ROOT
 
     reached = {path.relative_to(ROOT).as_posix() for path in _closure(ROOT, ["bot.orientation.train"])}
     assert {"bot/territory/resolve.py", "bot/folding.py", "bot/catalogue/schema.py"} <= reached

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot import settings
-from bot.settings import ROOT, Settings, UnknownSetting, unknown_keys
+from bot.folders import ROOT
+from bot.settings import Settings, UnknownSetting, unknown_keys
 
 
 @pytest.fixture

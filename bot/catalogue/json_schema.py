@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic.tools import schema_json_of
 
 from bot.catalogue.schema import Entry
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 PATH = ROOT / "docs" / "catalogue.schema.json"
 

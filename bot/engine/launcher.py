@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.folders import ROOT
 from bot.runtime import logs
 from bot.runtime.exits import NO_USE_RESTARTING
 from bot.runtime.private import keep_files_private
-from bot.settings import ROOT, Settings, get_settings
+from bot.settings import Settings, get_settings
 from bot.texts import texts
 
 HOST = "127.0.0.1"

@@ -14,8 +14,9 @@ import yaml
 
 from bot.engine import speed
 from bot.fingerprint import Fingerprint
+from bot.folders import ROOT
 from bot.runtime.private import keep_files_private
-from bot.settings import ROOT, Settings, get_settings
+from bot.settings import Settings, get_settings
 from bot.texts import texts
 
 MANIFEST = "manifest.json"

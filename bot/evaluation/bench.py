@@ -16,9 +16,10 @@ from pathlib import Path
 
 import httpx
 
+from bot.folders import ROOT
 from bot.orientation import Need, Ranker
 from bot.runtime.apart import NotStarted, free_port, throwaway
-from bot.settings import ROOT, get_settings
+from bot.settings import get_settings
 
 FOLLOW_UPS = ("le 1", "c’est gratuit ?", "autre chose", "merci")
 """Said in turn after needs: one message in two is a need."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 START_SECONDS = 240.0
 """How long a service may take before it answers, on a busy machine."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.connectors.common.settings import ConnectorSettings, WrongSetting
 from bot.connectors.mattermost.settings import MattermostSettings
 from bot.connectors.tchap.settings import TchapSettings
+from bot.folders import ROOT
 from bot.runtime.supervisor import Command
-from bot.settings import ROOT
 
 CONNECTORS: Mapping[str, type[ConnectorSettings]] = {"tchap": TchapSettings, "mattermost": MattermostSettings}
 """Each runs as ``bot.connectors.<name>``."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.settings import get_settings
+from bot import folders
 from bot.territory.model import Kind, Territory
 from bot.territory.words import PhraseIndex, name_key
 
@@ -25,7 +25,7 @@ _EPCI_TYPES = ("cc", "ca", "cu", "metropole", "eurometropole")
 
 def gazetteer_path() -> Path:
     """Where the built file stands."""
-    return get_settings().data_dir / "territories" / "territories.json.gz"
+    return folders.data() / "territories" / "territories.json.gz"
 
 
 class Gazetteer:

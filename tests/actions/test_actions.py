@@ -17,7 +17,8 @@ from actions.base import DeskAction
 from actions.orienter import Orienter
 from actions.phrases import RESPONSES, Effacer
 from bot.conversation import Reply, State
-from bot.settings import ROOT, get_settings
+from bot.folders import ROOT
+from bot.settings import get_settings
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 DIALOGUE = get_settings().data_dir / "dialogue"

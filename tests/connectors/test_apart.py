@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_repository import imports
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 APART = Path(__file__).parent / "apart"
 PYTHON = ROOT / ".venv-connectors" / "bin" / "python"

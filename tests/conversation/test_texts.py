@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT, get_settings
+from bot.folders import ROOT
+from bot.settings import get_settings
 
 PACKAGES = ("conversation", "orientation", "engine", "runtime", "gateway", "impact", "relay")
 BUILT = {

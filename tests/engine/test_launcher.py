@@ -24,8 +24,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine import launcher, patches
 from bot.engine.store import Trackers, tracker_url
+from bot.folders import ROOT
 from bot.runtime.exits import NO_USE_RESTARTING
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 
 MARK = "zébulon-7391"
 """Stands for what a person wrote."""

@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 
 from bot.engine.store import Trackers
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from bot import fingerprint
 from bot.engine import training
-from bot.settings import ROOT, Settings
+from bot.folders import ROOT
+from bot.settings import Settings
 
 
 @pytest.fixture

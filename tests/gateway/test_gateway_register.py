@@ -5,7 +5,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.settings import ROOT, Settings
+from bot.folders import ROOT
+from bot.settings import Settings
 
 REGISTER = (ROOT / "docs" / "donnees-personnelles.md").read_text(encoding="utf-8")
 

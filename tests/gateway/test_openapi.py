@@ -25,10 +25,10 @@ from test_widget_messages import PAIR
 from widget_client import Widget
 
 from bot.database import upgrade
+from bot.folders import ROOT
 from bot.gateway.app import create_app
 from bot.gateway.server import server_config
 from bot.gateway.widget import pages
-from bot.settings import ROOT
 from bot.texts import texts
 
 SPECIFICATION: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text("utf-8"))

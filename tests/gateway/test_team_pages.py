@@ -14,10 +14,10 @@ from conftest import House, MakeHouse
 from bot.catalogue import load_valid
 from bot.catalogue.models import EntryRow
 from bot.catalogue.queries import written
+from bot.folders import ROOT
 from bot.gateway.models import ConversationRow, MessageRow
 from bot.gateway.team.session import LIFE, VISIT, Sessions, read_team
 from bot.impact.unmet.models import GroupRow, MemberRow
-from bot.settings import ROOT
 
 PASSWORD = "un-long-mot-de-passe"
 TEAM = f"anne={PASSWORD},paul=un-autre-mot-de-passe"

@@ -22,8 +22,9 @@ from network import free_port
 from redis.asyncio import Redis
 from widget_client import Event, Widget, names, read_block
 
+from bot.folders import ROOT
 from bot.runtime.exits import NO_USE_RESTARTING
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 
 MARK = "MARQUESECRETE"
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.database import engine_for, sessions, upgrade
+from bot.folders import ROOT
 from bot.gateway.models import ConversationRow
 from bot.impact.declared import Declared, KeyResult, Okr, read_declared, read_okr
 from bot.impact.figures import OTHERS, Counts, Figures, Month, figures, months_before, together
@@ -16,7 +17,7 @@ from bot.impact.indicators import aarri, key_results, measures, seven
 from bot.impact.page import export, render
 from bot.impact.record import NEED, Event, Record
 from bot.impact.writing import Kept, relay_answered, write, write_places
-from bot.settings import ROOT, Settings, get_settings
+from bot.settings import Settings, get_settings
 
 DAY = dt.datetime(2026, 10, 5, 9)
 VIEWS = ("impact_needs", "impact_visits", "impact_lists", "impact_solutions", "impact_months")

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from bot.catalogue.files import read_catalogue
+from bot.folders import ROOT
 from bot.impact.unmet import examples
 from bot.impact.unmet.examples import NotWritable, Refused, append, sentence_of
-from bot.settings import ROOT
 
 SOLUTION = "zero-logement-vacant"
 PEOPLE = ["Bonjour, chez nous douze maisons du centre restent fermées depuis des années et je ne sais pas à qui parler"]

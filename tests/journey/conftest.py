@@ -13,7 +13,8 @@ from network import free_port
 from whole_service import Service
 
 from bot.engine.training import manifest
-from bot.settings import ROOT, get_settings
+from bot.folders import ROOT
+from bot.settings import get_settings
 
 
 def _trained() -> bool:

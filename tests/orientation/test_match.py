@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.catalogue import load_valid
+from bot.folders import ROOT
 from bot.orientation import Need, Ranker
 from bot.orientation.match import match_lines
-from bot.settings import ROOT, get_settings
+from bot.settings import get_settings
 from bot.territory import resolve
 
 LOCAL = {"epci", "departement", "region", "ccas", "syndicat"}

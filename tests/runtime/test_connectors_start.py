@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.connectors.common.settings import WrongSetting
+from bot.folders import ROOT
 from bot.runtime import connectors as module
 from bot.runtime.connectors import CONNECTORS, Connectors
 from bot.settings import CONNECTORS as PREFIXES
-from bot.settings import ROOT
 
 TCHAP = {"TCHAP_HOMESERVER": "https://matrix.exemple.fr", "TCHAP_USER": "@bot:exemple.fr", "TCHAP_PASSWORD": "x"}
 

@@ -6,8 +6,9 @@ import subprocess
 import pytest
 import yaml
 
+from bot.folders import ROOT
 from bot.runtime.connectors import CONNECTORS
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 
 
 def read(name: str) -> str:

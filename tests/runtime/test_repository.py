@@ -11,7 +11,7 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 TEXT_LIMIT = 5_000_000
 """Bytes above which a file isn't read: data, compressed or not."""

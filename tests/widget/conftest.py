@@ -11,7 +11,7 @@ from driver import AXE, CHROMIUM, Visit, Widget
 from mock_gateway import WIDGET, MockGateway
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 PROFILE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "fr-FR"}
 WATCH = """addEventListener("securitypolicyviolation", (event) => {

@@ -13,7 +13,7 @@ from driver import Widget
 from mock_answers import nothing, question, solution, solutions
 from playwright.sync_api import Page, expect
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 
 def _fake_rasa() -> Any:

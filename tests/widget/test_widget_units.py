@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mock_gateway import WIDGET
 
-from bot.settings import ROOT, Settings
+from bot.folders import ROOT
+from bot.settings import Settings
 
 LIMIT = 30_000
 """Bytes, gzipped."""

@@ -11,8 +11,9 @@ from typing import ClassVar, TypeVar
 from dotenv import dotenv_values
 from pydantic import BaseModel, Extra, Field, ValidationError
 
+from bot.folders import ROOT
 from bot.runtime.secret import start_secret
-from bot.settings import ENV_FILE, ROOT, Settings, get_settings
+from bot.settings import ENV_FILE, Settings, get_settings
 
 Own = TypeVar("Own", bound="ConnectorSettings")
 

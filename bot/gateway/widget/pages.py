@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 BUILT = ROOT / "bot" / "widget" / "dist"
 DEMO = ROOT / "bot" / "widget" / "demo"

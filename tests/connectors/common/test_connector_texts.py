@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT
+from bot.folders import ROOT
 
 FOLDER = ROOT / "bot" / "connectors"
 PACKAGES = sorted(path.parent for path in FOLDER.glob("*/textes.yml"))

@@ -1,0 +1,192 @@
+"""What is known of a conversation when a message is read: needs and their lists, what was said last, who and where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+MOST_NEEDS = 10
+"""Needs that a session remembers, the current one included."""
+
+START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES, TALK = (
+    "debut", "liste", "question", "rien", "detail", "reponse", "comparaison", "relais", "themes", "parole",
+)  # fmt: skip
+"""Kinds of what the assistant said last: nothing yet, a list, a question of ours, nothing fits, one service in full, an
+answer from a file, services compared, a step of the hand-over, the themes, anything else."""
+
+KINDS = (START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES, TALK)
+
+AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, AWAITS_WHY = (
+    "besoin", "precision", "accord", "relais", "effacement", "raison",
+)  # fmt: skip
+"""What the last message waits for: a need, more on it, a yes or no on the service named, a yes to hand the request over,
+a yes to erase, what is wrong with a list."""
+
+RECAP, CORRECTION, CONTACT = "relais_resume", "relais_correction", "relais_contact"
+"""Steps of the hand-over: the agreement to the summary, its correction, the contact detail."""
+
+AWAITS = (
+    AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, AWAITS_WHY, RECAP, CORRECTION, CONTACT,
+)  # fmt: skip
+
+NONE_OF_THESE = "autre"
+"""Value of the choice "none of these"."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that was offered: its title, and the solution's id (or theme, or :data:`NONE_OF_THESE`) behind it."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Last:
+    """What the assistant said last."""
+
+    kind: str = START
+    shown: tuple[str, ...] = ()
+    """Ids of the services that it named, in order."""
+
+    choices: tuple[Choice, ...] = ()
+    awaits: str | None = None
+    mark: str = ""
+    """What tells one summary of the hand-over from another."""
+
+    @classmethod
+    def of(cls, value: Any) -> "Last":
+        """Read from its JSON form; what is of another type takes its default."""
+        if not isinstance(value, Mapping):
+            return cls()
+        offered = [item for item in value.get("choices") or [] if isinstance(item, Mapping)]
+        return cls(
+            str(value.get("kind") or START),
+            _ids(value.get("shown")),
+            tuple(Choice(str(item.get("title", "")), str(item.get("value", ""))) for item in offered),
+            value.get("awaits") or None,
+            str(value.get("mark") or ""),
+        )
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need of the session, with what came of it."""
+
+    text: str
+    """As said so far: what ranks."""
+
+    title: str | None = None
+    """How it is named to the person (« vos boîtes mail »); None when no noun group says it."""
+
+    shown: tuple[str, ...] = ()
+    """Ids of its last list, in the order of their numbers."""
+
+    aside: tuple[str, ...] = ()
+    """Ids that were set aside for it."""
+
+    refusals: int = 0
+    """Lists that were refused."""
+
+    passed: tuple[str, ...] = ()
+    """Ids offered by a question and passed over."""
+
+    @classmethod
+    def of(cls, value: Any) -> "Need | None":
+        """Read from its JSON form; None when it holds no need."""
+        if not isinstance(value, Mapping) or not isinstance(value.get("text"), str) or not value["text"].strip():
+            return None
+        title = value.get("title")
+        return cls(
+            value["text"], title if isinstance(title, str) else None, _ids(value.get("shown")),
+            _ids(value.get("aside")), int(value.get("refusals") or 0), _ids(value.get("passed")),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class State:
+    """A conversation; ``role``, ``territoire`` and ``population`` are slots of their own, which the engine fills."""
+
+    needs: tuple[Need, ...] = ()
+    """The current one first."""
+
+    waiting: tuple[str, ...] = ()
+    """Needs that were said with another and not yet looked at."""
+
+    current: str | None = None
+    """Id of the service that is talked about."""
+
+    last: Last = field(default_factory=Last)
+    known: tuple[str, ...] = ()
+    """Ids that the person has already."""
+
+    free: bool = False
+    """The person wants what costs nothing."""
+
+    at: float = 0.0
+    """When the last turn was, in seconds since 1970."""
+
+    role: str | None = None
+    """Audience of the person (see the catalogue's audiences)."""
+
+    territoire: dict[str, Any] | None = None
+    """Kind, code and name of the territory."""
+
+    population: float | None = None
+    """Inhabitants, as said."""
+
+    @property
+    def need(self) -> Need | None:
+        """The current need."""
+        return self.needs[0] if self.needs else None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Ids of the current need's list, in the order of their numbers."""
+        return self.need.shown if self.need else ()
+
+    @property
+    def on_screen(self) -> tuple[str, ...]:
+        """Ids of the services that a message may be about: those named last, those of the list, the current one."""
+        known = (*self.last.shown, *self.shown, *((self.current,) if self.current else ()))
+        return tuple(dict.fromkeys(known))
+
+    def change(self, **values: Any) -> "State":
+        """A copy with other values."""
+        return replace(self, **values)
+
+    def with_need(self, need: Need) -> "State":
+        """A new need on top of the others."""
+        return replace(self, needs=(need, *self.needs)[:MOST_NEEDS], current=None)
+
+    def change_need(self, **values: Any) -> "State":
+        """The current need with other values; nothing changes without one."""
+        if not self.needs:
+            return self
+        return replace(self, needs=(replace(self.needs[0], **values), *self.needs[1:]))
+
+    def memory(self) -> dict[str, Any]:
+        """Its JSON form, less the slots that stand apart."""
+        kept = asdict(self)
+        return {key: value for key, value in kept.items() if key not in APART}
+
+    @classmethod
+    def of(cls, memory: Any, **apart: Any) -> "State":
+        """Read from its JSON form and the slots apart; what is absent or of another type takes its default."""
+        value = memory if isinstance(memory, Mapping) else {}
+        needs = [need for need in map(Need.of, value.get("needs") or []) if need]
+        current = value.get("current")
+        return cls(
+            tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
+            _ids(value.get("known")), bool(value.get("free")), float(value.get("at") or 0.0),
+            **{key: apart.get(key) for key in APART},
+        )  # fmt: skip
+
+
+APART = ("role", "territoire", "population")
+"""Fields that are slots of their own."""
+
+assert set(APART) < {item.name for item in fields(State)}
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    return tuple(str(key) for key in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
