@@ -18,8 +18,8 @@ KINDS = (START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES
 AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, AWAITS_WHY = (
     "besoin", "precision", "accord", "relais", "effacement", "raison",
 )  # fmt: skip
-"""What the last message waits for: a need, more on it, a yes or no on the service named, a yes to hand the request over,
-a yes to erase, what is wrong with a list."""
+"""What the last message waits for: a need, more on it, a yes or no on the service named, a yes to
+hand the request over, a yes to erase, what is wrong with a list."""
 
 RECAP, CORRECTION, CONTACT = "relais_resume", "relais_correction", "relais_contact"
 """Steps of the hand-over: the agreement to the summary, its correction, the contact detail."""
