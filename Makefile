@@ -15,8 +15,10 @@ env: ## Installe l’environnement dans .venv/ (rien à faire s’il est à jour
 widget: env ## Construit l’assistant des pages dans bot/widget/dist/ (rien à faire s’il est à jour)
 	@scripts/widget
 
-train: env ## Apprend ce qui a changé : classement des solutions, et dialogue à côté
-	@$(PY) -m bot.orientation.train & ranking=$$!; $(PY) -m bot.engine.training; dialogue=$$?; \
+train: env ## Apprend ce qui a changé : classement, réponses et lecture des messages, et dialogue à côté
+	@{ $(PY) -m bot.orientation.train && $(PY) -m bot.answers.training && $(PY) -m bot.reading.training; } & \
+	  ranking=$$!; \
+	  $(PY) -m bot.engine.training; dialogue=$$?; \
 	  wait $$ranking && exit $$dialogue
 
 run: train widget ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005

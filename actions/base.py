@@ -10,10 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import resources
-from bot.conversation import Desk, Reply, State, relaying
-from bot.conversation.facts import say
+from bot.conversation import Desk, Reply, State
 from bot.conversation.payloads import human_contact
+from bot.conversation.wording import say
 from bot.impact.note import note
+from bot.reading.state import APART, MEMORY
 from bot.settings import get_settings
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,17 @@ def utter(dispatcher: CollectingDispatcher, response: str) -> None:
     )  # fmt: skip
 
 
+def state_of(tracker: Tracker) -> State:
+    """The conversation as the slots hold it."""
+    return State.of(tracker.slots.get(MEMORY), **{key: tracker.slots.get(key) for key in APART})
+
+
+def changes(before: State, after: State) -> list[EventType]:
+    """The slots that a turn changed."""
+    apart = [SlotSet(key, getattr(after, key)) for key in APART if getattr(before, key) != getattr(after, key)]
+    return [*apart, *([SlotSet(MEMORY, after.memory())] if before.memory() != after.memory() else [])]
+
+
 class DeskAction(Action):  # type: ignore[misc]
     """Subclasses name the topic and say in :meth:`answer` what the desk is asked.
 
@@ -49,19 +61,12 @@ class DeskAction(Action):  # type: ignore[misc]
         """The reply of the desk; runs in a worker thread."""
         raise NotImplementedError
 
-    def _served(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
-        """The reply, unless the message is about the request that is being handed over to somebody."""
-        if relaying.waits(state) is None or self.name() in relaying.OWN_ACTIONS:
-            return self.answer(desk, state, text, tracker)
-        intent = str(tracker.latest_message["intent"]["name"])
-        return desk.relaying.meanwhile(state, text, intent, lambda free: self.answer(desk, free, text, tracker))
-
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Read the slots, ask the desk, send its messages, write the slots that changed."""
-        state = State.from_slots(tracker.slots)
+        state = state_of(tracker)
         text = str(tracker.latest_message.get("text") or "")
         try:
-            reply = await resources.serve(lambda: self._served(resources.desk(), state, text, tracker))
+            reply = await resources.serve(lambda: self.answer(resources.desk(), state, text, tracker))
         except (SQLAlchemyError, OSError, asyncio.TimeoutError) as error:
             log.error("%s: %s", self.name(), type(error).__name__)
             dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
@@ -79,8 +84,7 @@ class DeskAction(Action):  # type: ignore[misc]
         if reply.response:
             utter(dispatcher, reply.response)
         if not reply.erase and reply.messages:
-            dispatcher.utter_message(json_message=note(self.name(), state, reply.state))
+            dispatcher.utter_message(json_message=note(state, reply.state))
         if reply.erase:
             return [AllSlotsReset()]
-        before = state.slots()
-        return [SlotSet(key, value) for key, value in reply.state.slots().items() if before[key] != value]
+        return changes(state, reply.state)

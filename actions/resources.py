@@ -5,10 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
+from bot.answers import Answers
 from bot.connectors.discourse import ForumSettings, Index
 from bot.conversation import Desk, Reply
 from bot.database import sessions
 from bot.orientation import Ranker
+from bot.reading.model import VECTORS_FILE
+from bot.reading.read import Trained
 from bot.settings import get_settings
 
 GIVE_UP_SECONDS = 3.0
@@ -21,7 +24,11 @@ _WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
 def desk() -> Desk:
     """The desk of this process."""
     settings = get_settings()
-    return Desk(Ranker.load(settings.models_dir / "orientation"), sessions(settings.database), settings, forum())
+    models = settings.models_dir
+    ranker = Ranker.load(models / "orientation")
+    answers = Answers.load(models / "answers", ranker.embedder)
+    reading = Trained.load(models / "reading", VECTORS_FILE)
+    return Desk(ranker, answers, reading, sessions(settings.database), settings, forum())
 
 
 @lru_cache(maxsize=1)
@@ -32,9 +39,9 @@ def forum() -> Index:
 
 def warm() -> None:
     """Load the ranker and run one need through it, so that the first person doesn't wait."""
-    from bot.conversation import State
+    from bot.conversation import Reading, State
 
-    desk().orienting.orient(State(), "logements vides")
+    desk().serve(State(), "logements vides", Reading("besoin", 1.0, need="logements vides"))
 
 
 async def serve(work: Callable[[], Reply]) -> Reply:

@@ -94,14 +94,22 @@ def _serve(_args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    if args.conversations:
+    if args.conversations is not None:
         from bot.evaluation.conversations import evaluate_conversations
 
-        return evaluate_conversations()
-    if args.intents:
-        from bot.engine.intents import evaluate_intents
+        return evaluate_conversations(args.conversations)
+    if args.played:
+        from bot.evaluation.played import evaluate_played
 
-        return evaluate_intents()
+        return evaluate_played(args.played)
+    if args.turns is not None:
+        from bot.evaluation.turns import evaluate_turns
+
+        return evaluate_turns(_given(args.turns))
+    if args.answers is not None:
+        from bot.evaluation.answers import evaluate_answers
+
+        return evaluate_answers(_given(args.answers))
     if args.ablation:
         from bot.evaluation.ablation import evaluate_ablation
 
@@ -109,6 +117,11 @@ def _evaluate(args: argparse.Namespace) -> int:
     from bot.evaluation.ranking import evaluate_ranking
 
     return evaluate_ranking()
+
+
+def _given(name: str) -> Path | None:
+    """The file of an option whose file may be left out."""
+    return Path(name) if name else None
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -153,6 +166,22 @@ def _upkeep_arguments(
     sync.add_argument("--reopen", metavar="ID", help="propose again a product that was switched off")
 
 
+def _evaluate_arguments(evaluate: argparse.ArgumentParser) -> None:
+    """Options of the measures: one at a time, the ranking's without any."""
+    one = evaluate.add_mutually_exclusive_group()
+    one.add_argument(
+        "--conversations",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="play conversation scripts on a service started apart",
+    )
+    one.add_argument("--played", nargs="+", type=Path, metavar="FILE", help="figures of rounds of played conversations")
+    one.add_argument("--turns", nargs="?", const="", metavar="FILE", help="measure what is read of messages in context")
+    one.add_argument("--answers", nargs="?", const="", metavar="FILE", help="measure answers to questions on a service")
+    one.add_argument("--ablation", action="store_true", help="measure what each kind of evidence brings")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="orientation", description="Orientation of collectivités.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -187,10 +216,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="action", required=True, metavar="ACTION"
     )
     add("resolve", _territory, "which territory a text names", territory).add_argument("text", nargs="+")
-    evaluate = add("evaluate", _evaluate, "measure quality on the development sets")
-    evaluate.add_argument("--conversations", action="store_true", help="run the conversation scripts on the server")
-    evaluate.add_argument("--ablation", action="store_true", help="measure what each kind of evidence brings")
-    evaluate.add_argument("--intents", action="store_true", help="measure the intent classifier")
+    _evaluate_arguments(add("evaluate", _evaluate, "measure quality on the development sets"))
     add("bench", _bench, "measure speed and memory").add_argument("--turns", type=int, default=200)
     relay = verbs.add_parser("relay", help="requests handed over to people").add_subparsers(
         dest="action", required=True, metavar="ACTION"

@@ -12,12 +12,19 @@ from typing import Any
 import pytest
 
 from bot.connectors.common import render
-from bot.conversation import erasing, facts, needs, payloads
-from bot.conversation.roles import role_said
+from bot.conversation import erasing, payloads, vague
 from bot.gateway.incoming import breakable, clean, read_text
 from bot.gateway.masking import mask, mask_attempt
 from bot.orientation.ranker import Need, Ranker
 from bot.orientation.situation import without_situation
+from bot.reading import referents, spans
+from bot.reading.groups import group
+from bot.reading.language import language_of
+from bot.reading.lexicon import Lexicon
+from bot.reading.read import FOLDER, Trained
+from bot.reading.read import read as read_in_context
+from bot.reading.roles import role_said
+from bot.reading.state import LIST, QUESTION, Choice, Last, State
 from bot.relay.contact import read
 from bot.settings import get_settings
 from bot.territory import find_population, resolve
@@ -43,7 +50,8 @@ CAPITALS = ["A", "SAINT ", "Mme A ", "M. ", "M. A", "Mmes A, ", "FR76 ", "FR76",
 WORDS = [
     "a", "a ", "le ", "à ", "de la ", "St ", "Saint-", "maire de ", "habitants ", "de 20 ", "pas de ", "non ", "et ",
     "mairie", "anticonstitutionnellement", "a" * 30 + " ", "[nom] ", "a point ", "arobase ", "a arobase ", "a@", "@a",
-    "http://", "www.", "a.b", "ha", "premier ", "effacer ", "deux soucis ",
+    "http://", "www.", "a.b", "ha", "premier ", "effacer ", "deux soucis ", "le 2 ", "celui de ", "je veux pas ",
+    "boîte mail de ", "1) eau ",
 ]  # fmt: skip
 SPACES = ["\n", "\t", " ", "\u00a0", "a\n", "\n\n", "a\u00a0"]
 OTHERS = ["%+", "\"'", "[(", "()", "{}", "--", "…", "- ", "1. ", "* ", "_a_", "**", "`"]
@@ -55,6 +63,11 @@ BEGINNINGS = {"a0": "a" + "0" * SIZES[-1], "word": "x" * SIZES[-1]}
 @pytest.fixture(scope="module")
 def ranker() -> Ranker:
     return Ranker.load(get_settings().models_dir / "orientation")
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.load(get_settings().models_dir / FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +118,16 @@ def faults(stage: Callable[[str], object]) -> dict[str, str]:
     return found
 
 
+class Everything(frozenset[str]):
+    """Every root: no group is left out for what it is about."""
+
+    def __contains__(self, root: object) -> bool:
+        return True
+
+
+EVERYTHING = Everything()
+
+
 def _accepted(text: str) -> object:
     from bot.gateway.refusals import Refusal
 
@@ -126,14 +149,14 @@ STAGES: dict[str, Callable[[str], Any]] = {
     "population": find_population,
     "role": role_said,
     "situation": without_situation,
-    "two_needs": needs.two_needs,
-    "announcement": needs.without_announcement,
-    "rank": needs.rank_said,
-    "only_rank": needs.only_rank,
-    "sets_aside": needs.sets_aside,
-    "vague": needs.vague,
-    "asks_what": needs.asks_what,
-    "aspect": facts.aspect_of,
+    "parts": spans.parts,
+    "announcement": spans.without_announcement,
+    "rejected": lambda text: spans.without_rejected(text, offered=True),
+    "ranks": referents.ranks_said,
+    "pronoun": referents.has_pronoun,
+    "group": lambda text: group(text, EVERYTHING),
+    "language": language_of,
+    "vague": vague.vague,
     "recalled": payloads.recalled,
     "erasing": erasing.plainly,
     "render": lambda text: render.render([{"text": text}]),
@@ -155,8 +178,32 @@ def test_rasas_tokenizer_is_linear(tokenizer: Callable[[str], object]) -> None:
     assert faults(tokenizer) == {}
 
 
-def test_names_are_found_in_linear_time(ranker: Ranker) -> None:
-    assert faults(ranker.names.find) == {}
+def test_names_are_found_in_linear_time(lexicon: Lexicon) -> None:
+    assert faults(lexicon.names.find) == {}
+
+
+SHOWN = ("histologe", "zero-logement-vacant", "oilhi")
+ASKED = Last(QUESTION, choices=(Choice("Améliorer la couverture mobile", "infrastructures.numeriques"),))
+
+
+@pytest.mark.parametrize("last", [Last(LIST, SHOWN), ASKED], ids=["list", "question"])
+def test_what_is_pointed_at_is_found_in_linear_time(lexicon: Lexicon, last: Last) -> None:
+    state = State(last=last, current="oilhi")
+    assert faults(lambda text: referents.referents(text, state, lexicon)) == {}
+
+
+@LONG
+def test_a_message_of_any_shape_is_read_in_time() -> None:
+    # A message is cut to LONGEST: its time is bounded, and grows in line until there.
+    trained = Trained.load(get_settings().models_dir / FOLDER)
+    state = State(last=Last(LIST, SHOWN))
+    slow = {}
+    for unit in UNITS:
+        text = (unit * SIZES[-1])[: SIZES[-1]]
+        seconds = _best(lambda text: read_in_context(state, text, trained), text, tries=2)
+        if seconds > MOST_SECONDS:
+            slow[repr(unit)] = seconds
+    assert slow == {}
 
 
 @LONG

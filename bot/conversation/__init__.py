@@ -1,7 +1,8 @@
-"""What a conversation knows and says, without any dialogue engine: state, short lists, answers on one solution."""
+"""What a conversation knows and says, without any dialogue engine: short lists, answers from the files, hand-over."""
 
 from bot.conversation.desk import Desk
 from bot.conversation.reply import Reply
-from bot.conversation.state import State
+from bot.reading.reading import Reading
+from bot.reading.state import State
 
-__all__ = ["Desk", "Reply", "State"]
+__all__ = ["Desk", "Reading", "Reply", "State"]

@@ -1,62 +1,84 @@
-"""Around the need: who and where, recap, money, themes, yes and no."""
+"""Around the need: who and where, recap, money, themes, an earlier need, yes and no, complaints."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.catalogue import queries
 from bot.catalogue.files import themes
-from bot.conversation import erasing, facts, payloads, relaying
-from bot.conversation.facts import say
+from bot.conversation import erasing, facts, payloads
 from bot.conversation.lists import Lists
-from bot.conversation.reply import Reply, button
-from bot.conversation.state import State
+from bot.conversation.refining import Refining
+from bot.conversation.relaying import Relaying
+from bot.conversation.reply import Reply, Turn, button
+from bot.conversation.showing import Showing
+from bot.conversation.wording import listed, say
+from bot.folding import fold
+from bot.reading import state as of
+from bot.reading.emergencies import Emergency
+from bot.reading.state import Last, Need, State
+from bot.reading.words import roots
 from bot.territory import by_code, label
 from bot.texts import texts
 
 Reference = Mapping[str, Any]
 """Kind, code and name of a territory, as the slots hold it."""
 
+URGENT = "urgence:"
+"""How the mark of a turn that answered an emergency begins; its kind follows."""
+
 FUNDING = "aides-territoires"
 """The solution that answers a bare question on money."""
+
+_FIRST = re.compile(r"\b(?:premiere?|1ere?|1er|debut|tout au debut|initiale?)\b")
+_COUNT = re.compile(r"\bcombien\b|\ben tout\b")
 
 
 class Around:
     """Everything that is no need, list or solution."""
 
-    def __init__(self, lists: Lists) -> None:
-        self._lists = lists
-        self._relaying = relaying.Relaying(lists)
+    def __init__(self, lists: Lists, showing: Showing, refining: Refining, relaying: Relaying) -> None:
+        self._lists, self._showing, self._refining, self._relaying = lists, showing, refining, relaying
 
     def situate(self, state: State, ambiguous: Sequence[Reference] = ()) -> Reply:
-        """A place or a role: noted; a list already shown is made again only when it changes.
+        """A place, a role, a size: noted; what it changes for what was shown is said, or the list made again.
 
         ``ambiguous``: communes of the same name; which one is asked for only when the answer changes the list.
         """
         parts = self._situation(state)
-        if ambiguous and state.liste and not self._matters(state, ambiguous):
+        if ambiguous and state.shown and not self._matters(state, ambiguous):
             return Reply(state).say(say("situer.homonymes_egaux", nom=ambiguous[0]["name"]))
         if ambiguous:
             places = [by_code(place["kind"], place["code"]) for place in ambiguous]
             note = say("situer.ambigu", noms=", ".join(label(place) for place in places if place))
         else:
             note = say("situer.note", quoi=", ".join(parts)) if parts else say("situer.inconnu")
-        if not state.besoin:
-            return Reply(state.change(attente="besoin")).say(note + " " + say("situer.et_besoin"))
+        if not state.need:
+            reply = Reply(state).say(note + " " + say("situer.et_besoin"))
+            reply.state = state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+            return reply
         match = self._lists.match(state)
-        same = [key for key, _ in match.solutions[: len(state.liste)]] == state.liste
-        if same and state.liste:
-            return Reply(state).say(note + " " + say("situer.meme_liste"))
-        reply = self._lists.serve(state, match)
-        reply.messages[:0] = Reply(state).say(note).messages
-        return reply
+        keys = [] if match.decision == "none" else self._lists.shown(match)
+        if state.shown and set(keys) >= set(state.shown[: len(keys)]):
+            return self._same(state, note)
+        if not state.shown and match.decision == "none":
+            return Reply(state).say(note + " " + say("situer.toujours_rien"))
+        return self._lists.serve(state, match, question=not state.shown).first(note)
+
+    def _same(self, state: State, note: str) -> Reply:
+        """The list stays: whether each of its services is for the person, when the file tells."""
+        items = self._lists.solutions(state.shown[:3])
+        told = [line for line in (facts.verdict(item, state) for item in items) if line]
+        return Reply(state).say("\n".join([note, *told] if told else [note + " " + say("situer.meme_liste")]))
 
     def _matters(self, state: State, homonyms: Sequence[Reference]) -> bool:
         """Whether the list depends on which of the places is meant."""
         lists = [
-            [key for key, _ in self._lists.match(state.change(territoire=dict(place))).solutions[: len(state.liste)]]
+            [key for key, _ in self._lists.match(state.change(territoire=dict(place))).solutions[: len(state.shown)]]
             for place in homonyms
         ]
-        return any(keys != state.liste for keys in lists)
+        return any(tuple(keys) != state.shown for keys in lists)
 
     @staticmethod
     def _situation(state: State) -> list[str]:
@@ -71,81 +93,183 @@ class Around:
 
     def recap(self, state: State) -> Reply:
         """What was understood so far."""
-        if not state.besoin and not self._situation(state):
-            return Reply(state.change(attente="besoin")).say(say("recapitulatif.rien"))
+        if not state.need and not self._situation(state):
+            reply = Reply(state).say(say("recapitulatif.rien"))
+            reply.state = state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+            return reply
         names = self._lists.names()
-        lines = [say("recapitulatif.besoin", besoin=payloads.recalled(state.besoin))] if state.besoin else []
+        lines = [say("recapitulatif.besoin", besoin=payloads.recalled(state.said))] if state.need else []
         if state.place:
             lines.append(say("recapitulatif.lieu", lieu=label(state.place)))
         if state.role:
             lines.append(say("recapitulatif.role", role=texts(__file__).get("roles")[state.role]))
         if state.population:
             lines.append(say("recapitulatif.population", population=int(state.population)))
-        if state.liste:
-            numbered = ", ".join(f"{rank}. {names.get(key, key)}" for rank, key in enumerate(state.liste, start=1))
+        if state.shown:
+            numbered = ", ".join(f"{rank}. {names.get(key, key)}" for rank, key in enumerate(state.shown, start=1))
             lines.append(say("recapitulatif.liste", liste=numbered))
-        aside = [names[key] for key in state.vus if key in names and key not in state.liste]
-        if aside and not state.gratuit:  # asking for what is free sets many aside without a word on each
+        aside = [names[key] for key in state.aside if key in names and key not in state.shown]
+        if aside:
             lines.append(say("recapitulatif.ecartes", liste=", ".join(aside)))
         return Reply(state).say("\n".join([*lines, say("recapitulatif.suite")]))
 
     def funding(self, state: State) -> Reply:
-        """Money: aides-territoires, with the need kept."""
+        """Money: aides-territoires, shown with the need kept."""
         item = self._lists.solution(FUNDING)
         if item is None:
-            return self._lists.human(state)
-        values: dict[str, Any] = {"nom": item.name, "resume": item.summary, "lien": item.url}
-        if not state.besoin:
-            return Reply(state.change(attente="besoin", courante=item.id)).say(say("financement.sans_besoin", **values))
-        text = say("financement.avec_besoin", besoin=payloads.recalled(state.besoin), **values)
-        return Reply(state.change(courante=item.id)).say(text)
+            return self._relaying.proposed(state)
+        if not state.need:
+            return self._showing.one(state, item.id)
+        title = say("financement.titre")
+        reply = self._lists.draw(Reply(state), state, [item.id], title=title, outro="")
+        kept = (*state.shown, item.id) if item.id not in state.shown else state.shown
+        reply.state = reply.state.change_need(shown=kept, title=state.need.title)
+        return reply
 
-    def themes(self, state: State, theme: str | None = None) -> Reply:
-        """The catalogue's themes, or the services of one."""
-        labels = themes()
+    def themes(self, turn: Turn, theme: str | None = None) -> Reply:
+        """The catalogue's themes, or the services of one (chosen, or named in the message)."""
+        state, labels = turn.state, themes()
         with self._lists.sessions() as session:
-            if theme in labels:
-                items = queries.solutions_of_theme(session, str(theme))
-                lines = [say("themes.liste", theme=labels[str(theme)], nombre=len(items))]
-                lines += [
-                    say("themes.service", rang=rank, nom=item.name, etat=facts.status(item), resume=item.summary)
-                    for rank, item in enumerate(items, start=1)
-                ]
-                text = "\n".join([*lines, say("themes.service_suite")])
-                return Reply(state.change(liste=[item.id for item in items])).say(text)
             counts = queries.theme_counts(session)
+        if _COUNT.search(fold(turn.text)) and theme is None:
+            return Reply(state).say(say("themes.nombre", nombre=len(self._lists.ranker.ids)))
+        theme = theme if theme in labels else self._named(turn.text, labels)
+        if theme in labels:
+            return self._theme(state, str(theme), labels[str(theme)])
         buttons = [
             button(say("themes.ligne", theme=text, nombre=counts[key]), "themes", theme=key)
             for key, text in labels.items()
             if counts.get(key)
         ]
         lines = [say("themes.titre"), *(item["title"] for item in buttons), say("themes.choix")]
-        return Reply(state).say("\n".join(lines), *buttons)
+        reply = Reply(state).say("\n".join(lines), *buttons)
+        reply.state = state.change(last=Last(of.THEMES, choices=reply.choices, awaits=of.AWAITS_NEED))
+        return reply
 
-    def yes(self, state: State) -> Reply:
+    @staticmethod
+    def _named(text: str, labels: Mapping[str, str]) -> str | None:
+        """The theme whose label shares most words with a text; None when none shares any."""
+        said = set(roots(text))
+        shares = {key: len(said & set(roots(name))) for key, name in labels.items()}
+        best = max(shares, key=lambda key: shares[key])
+        return best if shares[best] else None
+
+    def _theme(self, state: State, theme: str, named: str) -> Reply:
+        """The services of a theme, three in full, the others named."""
+        with self._lists.sessions() as session:
+            items = queries.solutions_of_theme(session, theme)
+        state = state.with_need(Need(named, title=None))
+        usable = sorted(items, key=lambda item: not self._lists.usable([item.id]))
+        first, rest = usable[:3], usable[3:]
+        outro = say("themes.autres", noms=", ".join(item.name for item in rest)) if rest else None
+        title = say("themes.liste", theme=named, nombre=len(items))
+        reply = self._lists.draw(Reply(state), state, [item.id for item in first], title=title, outro=outro)
+        ids = tuple(item.id for item in usable)
+        reply.state = reply.state.change_need(shown=ids, title=None).change(last=Last(of.LIST, ids))
+        return reply
+
+    def back(self, turn: Turn) -> Reply:
+        """An earlier list or need, taken up again; one that still waits comes first."""
+        state, said = turn.state, set(roots(turn.text))
+        if state.waiting and not _FIRST.search(fold(turn.text)):
+            waiting = Need(state.waiting[0])
+            state = state.change(waiting=state.waiting[1:]).with_need(waiting)
+            return self._lists.serve(state, self._lists.match(state))
+        if not state.needs:
+            return self.recap(state)
+        if turn.reading.named:
+            return self._showing.one(state, turn.reading.named[0])
+        need = self._earlier(state, said, turn.text)
+        others = tuple(item for item in state.needs if item is not need)
+        state = state.change(needs=(need, *others), current=None)
+        keys = [key for key in need.shown if key not in need.aside]
+        if not keys:
+            return self._lists.serve(state, self._lists.match(state), question=False)
+        return self._lists.draw(Reply(state), state, keys, title=self._back_title(need))
+
+    @staticmethod
+    def _earlier(state: State, said: set[str], text: str) -> Need:
+        """The need meant: by its words, by "the first", else the one before this."""
+        shares = [len(said & set(roots(need.text))) for need in state.needs]
+        if max(shares) and shares.count(max(shares)) == 1 and len(said) > 1:
+            return state.needs[shares.index(max(shares))]
+        if _FIRST.search(fold(text)):
+            return next((need for need in reversed(state.needs) if need.shown), state.needs[-1])
+        on_list = state.last.kind == of.LIST
+        return state.needs[1] if len(state.needs) > 1 and on_list else state.needs[0]
+
+    @staticmethod
+    def _back_title(need: Need) -> str:
+        return say("retour.titre", titre=need.title) if need.title else say("retour.sans_titre")
+
+    def yes(self, turn: Turn) -> Reply:
         """Yes to what was waited for."""
-        if state.attente == erasing.WAITED:
+        state = turn.state
+        if state.last.awaits == of.AWAITS_ERASURE:
             return erasing.erase(state, "")
-        if relaying.waits(state):
+        if state.last.awaits in (of.RECAP, of.CORRECTION, of.CONTACT):
             return self._relaying.yes(state)
-        if state.attente == "relais":
-            return self._lists.human(state)
-        if state.liste:
-            return Reply(state).say(say("oui_non.oui_liste"))
-        if state.attente == "precision":
+        if state.last.awaits == of.AWAITS_RELAY:
+            return self._relaying.asked(state)
+        if state.last.kind == of.QUESTION:
+            offered = [choice for choice in state.last.choices if choice.value in self._lists.ranker.ids]
+            if len(offered) == 1 or not offered and len(state.last.shown) == 1:
+                return self._showing.one(state, offered[0].value if offered else state.last.shown[0])
             return Reply(state).say(say("oui_non.oui_precision"))
-        return Reply(state.change(attente="besoin")).say(say("oui_non.oui_besoin"))
+        if state.shown or state.current:
+            return self._showing.next_step(turn)
+        reply = Reply(state).tell("besoin.demande")
+        reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+        return reply
 
-    def no(self, state: State) -> Reply:
+    def no(self, turn: Turn) -> Reply:
         """No: never a dead end."""
-        if state.attente == erasing.WAITED:
-            return Reply(state.change(attente=None)).say(say("effacer.garde"))
-        if relaying.waits(state):
+        state = turn.state
+        if state.last.awaits == of.AWAITS_ERASURE:
+            return self._quiet(state, say("effacer.garde"))
+        if state.last.awaits in (of.RECAP, of.CORRECTION, of.CONTACT):
             return self._relaying.refuse(state)
-        if not state.liste:
-            return Reply(state.change(attente=None)).say(say("oui_non.non_rien"))
-        ways = (
-            button(say("oui_non.autres"), "autres_resultats"),
-            button(say("oui_non.humain"), "contact_humain"),
-        )
-        return Reply(state).say(say("oui_non.non_liste"), *ways)
+        if state.last.awaits == of.AWAITS_YES:
+            reply = Reply(state).tell("doute.autrement")
+            reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+            return reply
+        if state.last.kind == of.QUESTION:
+            return self._refining.reject(turn)
+        return self._quiet(state, say("oui_non.non_liste" if state.shown else "oui_non.non_rien"))
+
+    @staticmethod
+    def _quiet(state: State, text: str) -> Reply:
+        return Reply(state.change(last=Last(of.TALK))).say(text)
+
+    def sorry(self, turn: Turn) -> Reply:
+        """A complaint: an apology, and the thing at hand rather than the menu."""
+        state = turn.state
+        items = self._lists.solutions((turn.reading.about or state.on_screen)[:3])
+        if items:
+            names = listed([item.name for item in items])
+            reply = Reply(state).tell("reproche.service", nom=names)
+            reply.state = reply.state.change(last=Last(of.ANSWER, tuple(item.id for item in items)))
+            return reply
+        if state.need and state.last.kind == of.NOTHING:
+            return self._showing.without(state)
+        reply = Reply(state).tell("reproche.besoin")
+        reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+        return reply
+
+    def emergency(self, turn: Turn, emergency: Emergency) -> Reply:
+        """What to do now and whom to call, before anything else; the service that helps afterwards comes last."""
+        reply = Reply(turn.state).say(f"{emergency.advice}\n{say('urgence.source', lien=emergency.sources[0])}")
+        again = turn.state.last.mark.startswith(URGENT)
+        item = None if again else self._lists.solution(emergency.after)
+        if item is None:
+            reply.say(say("urgence.suite"))
+        else:
+            reply.state = turn.state.with_need(Need(turn.text))
+            self._lists.draw(reply, reply.state, [item.id], title=say("urgence.apres"), outro="")
+        last = replace(reply.state.last if item else Last(of.TALK), mark=f"{URGENT}{emergency.kind}")
+        reply.state = reply.state.change(last=last)
+        return reply
+
+    def followed(self, state: State) -> Reply:
+        """Where a request that was handed over stands: not known here; whom to ask."""
+        return Reply(state).say(say("suivi", contact=payloads.human_contact(self._lists.settings)))

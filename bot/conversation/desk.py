@@ -1,61 +1,324 @@
-"""The desk where a conversation is served: each topic with those who know it."""
+"""The desk where a conversation is served: each act with those who know it."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from bot.answers import Answers
 from bot.connectors.discourse import Index
-from bot.conversation import erasing, facts, needs, payloads
-from bot.conversation.around import Around, Reference
+from bot.conversation import erasing, payloads
+from bot.conversation.answering import Answering, pending
+from bot.conversation.around import URGENT, Around
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
-from bot.conversation.orienting import SURE, Orienting
+from bot.conversation.orienting import Orienting
+from bot.conversation.overruling import Overruling
 from bot.conversation.programs import Programs
 from bot.conversation.refining import Refining
-from bot.conversation.relaying import Relaying
-from bot.conversation.reply import Reply
-from bot.conversation.single import Single
-from bot.conversation.state import State
+from bot.conversation.relaying import OWN_ACTS, Relaying, waits
+from bot.conversation.reply import Reply, Turn
+from bot.conversation.resuming import resumed
+from bot.conversation.showing import Showing
+from bot.conversation.wording import fresh
+from bot.folding import fold
 from bot.orientation import Ranker
-from bot.orientation.situation import only_situation
+from bot.reading import acts
+from bot.reading import state as of
+from bot.reading.emergencies import Emergency, emergencies, emergency_said
+from bot.reading.read import Trained
+from bot.reading.reading import Reading
+from bot.reading.state import NONE_OF_THESE, Last, State
+from bot.reading.words import roots
 from bot.settings import Settings
+
+UNSURE = 0.25
+"""Probability of an act under which what is at hand is asked about."""
+
+VAGUE = (
+    "reproche",
+    acts.NEXT,
+    acts.WHY,
+    acts.OBJECTION,
+    "humain",
+    "suivi",
+    "financement",
+    "pairs",
+    acts.OTHERS,
+    acts.EMPTY,
+)
+"""Acts that, read with little confidence once nothing fitted, all want to know whom to ask."""
+
+CORRECTS = (acts.REJECTION, acts.NO, acts.CHOICE, acts.PRECISION, acts.NEED, "reproche", acts.OBJECTION)
+"""Acts that may say which service was meant."""
+
+_REFUSES = re.compile(
+    r"\b(?:pas|sans|sauf|hors|ni)(?: (?:de|du|d|la|le|les|l))?['’]? *nomservice|"
+    r"\bnomservice *(?:non|ne m|ne nous|n'est pas|pas)\b|nomservice.{0,15}de cote|"
+    r"\b(?:laiss\w+|ot\w+|enlev\w+|retir\w+|oubli\w+|ecart\w+|stop)\b.{0,20}nomservice|"
+    r"nomservice.{0,30}\b(?:interesse pas|rapport|convient pas)"
+)
+"""What a sentence says of a service that isn't wanted."""
+
+_FITS = re.compile(
+    r"\b(?:ferait|fera|fait) (?:pas |bien |pas bien )?l'affaire\b|\b(?:conviendrait|convient|suffirait|suffit)\b"
+)
+"""Whether a service that is named would do."""
+
+_HELP = re.compile(
+    r"\b(?:qui|quel|quoi|numero|appel\w*|1[15]\d|18|faut|dois|doit|coupe\w*|evacu\w+|aide|secours|pompiers?|police)\b"
+)
+
+Handler = Callable[[Turn], Reply]
 
 
 class Desk:
     """From a state and a message to a reply; safe to share between threads."""
 
     def __init__(
-        self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings, index: Index | None = None
-    ) -> None:
-        lists = Lists(ranker, sessions, settings, index)
-        self.peers = lists.peers
-        self.orienting, self.refining = Orienting(lists), Refining(lists)
-        self.single, self.around = Single(lists), Around(lists)
-        self.feedback = Feedback(lists, self.refining)
-        self.programs = Programs(lists)
+        self, ranker: Ranker, answers: Answers, reading: Trained, sessions: Callable[[], Session], settings: Settings,
+        index: Index | None = None,
+    ) -> None:  # fmt: skip
+        lists = Lists(ranker, answers, reading, sessions, settings, index)
+        self._lists, self.peers, self._ranker = lists, lists.peers, ranker
         self.relaying = Relaying(lists)
-        self._ranker = ranker
+        self.answering, self.showing, self.orienting = Answering(lists), Showing(lists), Orienting(lists)
+        self.refining = Refining(lists, self.answering, self.showing, self.relaying)
+        self.around = Around(lists, self.showing, self.refining, self.relaying)
+        self.feedback, self.programs = Feedback(lists, self.refining), Programs(lists)
+        self._overruling = Overruling(lists, self.answering)
+        self._handlers = self._table()
+
+    def _table(self) -> dict[str, Handler]:
+        """Who answers each act."""
+        around, refining, showing = self.around, self.refining, self.showing
+        fixed = {act: self._fixed(response) for act, response in FIXED.items()}
+        return {
+            **fixed,
+            acts.NEED: self.orienting.need,
+            acts.PRECISION: self.orienting.more,
+            acts.QUESTION: self._question,
+            acts.COMPARISON: self._compare,
+            acts.CHOICE: self._choice,
+            acts.NEXT: showing.next_step,
+            acts.YES: self._yes,
+            acts.NO: around.no,
+            acts.REJECTION: refining.reject,
+            acts.OTHERS: lambda turn: refining.others(turn.state),
+            acts.OBJECTION: refining.object,
+            acts.SITUATION: lambda turn: around.situate(turn.state, turn.reading.fields.get("homonymes") or ()),
+            acts.BACK: around.back,
+            acts.WHY: showing.why,
+            acts.EMPTY: self._empty,
+            "rappel": lambda turn: around.recap(turn.state),
+            "effacer": lambda turn: erasing.erase(turn.state, turn.text),
+            "humain": lambda turn: self.relaying.asked(turn.state),
+            "suivi": lambda turn: around.followed(turn.state),
+            "financement": lambda turn: around.funding(turn.state),
+            "pairs": lambda turn: self.forum(turn.state),
+            "themes": around.themes,
+            "reproche": self._complaint,
+            "recommencer": lambda turn: Reply(State(at=turn.state.at), response="utter_recommencer"),
+            "salutation": self._greeting,
+            "hors_perimetre": self._outside,
+        }
 
     def read_ahead(self, text: str) -> None:
         """Read a message as a need before it is known to be one: the turn that follows finds it read."""
         self._ranker.read_ahead(text)
 
-    def refine(self, state: State, text: str) -> Reply:
-        """A condition on the list; without a need yet, the message is the need."""
-        return self.refining.refine(state, text) if state.besoin else self.orienting.orient(state, text)
+    def serve(self, state: State, text: str, reading: Reading) -> Reply:
+        """Answer a message that was read."""
+        turn = Turn(resumed(state), text, reading)
+        emergency = None if text.startswith("/") else emergency_said(text) or self._still(turn)
+        if emergency:
+            return self.around.emergency(turn, emergency)
+        if not text.startswith("/"):
+            turn = replace(turn, reading=self._overruling.act(turn))
+        if waits(turn.state) and turn.reading.act not in OWN_ACTS:
+            free = replace(turn, state=turn.state.change(last=Last(of.RELAY)))
+            reply = self.relaying.meanwhile(
+                turn.state, text, turn.reading.act, lambda state: self._handle(replace(free, state=state))
+            )
+        else:
+            reply = self._handle(turn)
+        return self._remembered(turn.state, reply)
 
-    def question(self, state: State, text: str) -> Reply:
-        """A question on a solution; before any list, what looks like one may be a need ("et pour le PLUi ?")."""
-        named = self.single.named(state, text)
-        if not state.liste and named is None and not needs.vague(text):
-            served = self._need_after_all(state, text)
-            if served:
-                return served
-        return self.single.question(state, text)
+    def _still(self, turn: Turn) -> Emergency | None:
+        """The emergency of the message before, when this one still asks for help."""
+        kind = turn.state.last.mark.partition(":")[2] if turn.state.last.mark.startswith(URGENT) else ""
+        if not kind or not _HELP.search(fold(turn.text)):
+            return None
+        return next((item for item in emergencies() if item.kind == kind), None)
 
-    def _need_after_all(self, state: State, text: str) -> Reply | None:
-        match = self.orienting.match_alone(state, text)
-        return None if match.decision == "none" else self.orienting.orient(state, text)
+    def _handle(self, turn: Turn) -> Reply:
+        meant = self._meant_other(turn)
+        if meant:
+            return meant
+        turn = self._without_refused(turn)
+        lost = turn.reading.confidence < UNSURE and turn.reading.act in VAGUE
+        if lost and turn.state.need and not turn.state.on_screen:
+            return self.showing.without(turn.state)
+        if self._unsure(turn):
+            doubt = self.answering.doubt(turn)
+            if doubt:
+                return doubt
+        return self._handlers[turn.reading.act](turn)
+
+    @staticmethod
+    def _unsure(turn: Turn) -> bool:
+        """Whether what is at hand is asked about: rarely, and never after another question of ours."""
+        state, reading = turn.state, turn.reading
+        return (
+            not turn.text.startswith("/")
+            and bool(state.on_screen)
+            and state.last.kind != of.QUESTION
+            and reading.confidence < UNSURE
+            and reading.act not in (acts.NEED, acts.QUESTION, acts.CHOICE, acts.SITUATION)
+            and not reading.explicit
+        )
+
+    @staticmethod
+    def _remembered(before: State, reply: Reply) -> Reply:
+        """A reply that doesn't say what it was is talk, with the choices that it offers."""
+        if reply.state.last is before.last and (reply.messages or reply.response):
+            reply.state = reply.state.change(last=Last(of.TALK, choices=reply.choices))
+        return reply
+
+    @staticmethod
+    def _fixed(response: str) -> Handler:
+        return lambda turn: Reply(turn.state, response=response)
+
+    def _question(self, turn: Turn) -> Reply:
+        """A question on a service; before any, what looks like one may be a need ("et pour le PLUi ?")."""
+        if turn.reading.explicit and _FITS.search(fold(turn.text)):
+            return self.showing.why(turn)
+        if self.answering.meant(turn):
+            return self.answering.question(turn)
+        return self.orienting.need(turn)
+
+    def _compare(self, turn: Turn) -> Reply:
+        """Services side by side; with one of them only, what its file says of others is asked."""
+        if turn.reading.explicit and len(turn.reading.about) == 1 and _FITS.search(fold(turn.text)):
+            return self.showing.why(turn)
+        at_hand = dict.fromkeys((*turn.reading.about, *turn.state.last.shown, *turn.state.shown))
+        return self.showing.compare(turn) if len(at_hand) > 1 else self._question(turn)
+
+    def _without_refused(self, turn: Turn) -> Turn:
+        """The turn less a service that a sentence of it refuses ("Otelo ne m'intéresse pas, …"), set aside."""
+        names = self._lists.lexicon.names
+        parts = [part for part in re.split(r"[.!?;,\n]+\s*", turn.text) if part.strip()]
+        refused: list[str] = []
+        keys: list[str] = []
+        for part in parts if turn.reading.named else ():
+            named = names.find_all(part, turn.reading.named)
+            if named and _REFUSES.search(fold(names.masked(part, named, " nomservice "))):
+                refused.append(part)
+                keys += named
+        if not keys or not turn.state.need:
+            return turn
+        state = turn.state.change_need(aside=tuple(dict.fromkeys((*turn.state.aside, *keys)))).change(current=None)
+        rest = " ".join(part for part in parts if part not in refused)
+        left = tuple(key for key in state.on_screen if key not in keys)
+        about = tuple(key for key in turn.reading.about if key not in keys) or left
+        named_left = tuple(key for key in turn.reading.named if key not in keys)
+        reading = replace(turn.reading, about=about, named=named_left, explicit=bool(named_left))
+        if len(roots(rest)) < 3:
+            return replace(turn, reading=replace(turn.reading, act=acts.REJECTION, rejected=tuple(refused)))
+        act = acts.QUESTION if "?" in turn.text and left else acts.PRECISION if state.need else acts.NEED
+        return replace(turn, state=state, text=rest, reading=replace(reading, act=act, need=rest, parts=(rest,)))
+
+    def _meant_other(self, turn: Turn) -> Reply | None:
+        """The last question again, on the service that was meant ("non, je parlais de DomiFa"); None otherwise."""
+        last, reading = turn.state.last, turn.reading
+        pointed = reading.about if reading.explicit else ()
+        if last.kind != of.ANSWER or not last.pending or not pointed or set(pointed) <= set(last.shown):
+            return None
+        beside = roots(self._lists.lexicon.names.rest(turn.text, reading.named))
+        if reading.act not in CORRECTS or len(beside) > 3 or "?" in turn.text:
+            return None
+        again = Reading(acts.QUESTION, 1.0, about=pointed, explicit=True, need=last.pending)
+        reply = self.answering.question(Turn(turn.state, last.pending, again))
+        reply.state, sorry = fresh(reply.state, "reproche.excuse")
+        return reply.first(sorry)
+
+    def _choice(self, turn: Turn) -> Reply:
+        """A choice of ours, or a service pointed at."""
+        picked = turn.reading.choice
+        if picked and turn.state.last.kind == of.QUESTION and not turn.reading.named:
+            return self.chosen(turn.state, picked)
+        if picked and turn.state.last.kind == of.THEMES:
+            return self.around.themes(turn, picked)
+        return self.showing.choice(turn)
+
+    def pick(self, state: State, choose: Callable[[State], Reply]) -> Reply:
+        """The answer to a choice of ours, in a conversation taken up again."""
+        state = resumed(state)
+        return self._remembered(state, choose(state))
+
+    def chosen(self, state: State, choice: str) -> Reply:
+        """A choice of a question."""
+        if choice == NONE_OF_THESE:
+            return self.refining.others(state)
+        if choice == "affirmer":
+            return self._yes(Turn(state, "", Reading(acts.YES)))
+        if choice in ("changer_besoin", "refuser"):
+            return self.around.no(Turn(state, "", Reading(acts.NO)))
+        if state.last.shown:  # "which of these": in full
+            return self.showing.one(state, choice)
+        return self.orienting.chosen(state, choice)
+
+    def _yes(self, turn: Turn) -> Reply:
+        """Yes; after a question about the thing at hand, the message that it left is answered on it."""
+        left = pending(turn.state)
+        if left and turn.state.last.shown:
+            about = turn.state.last.shown[:1]
+            reading = Reading(acts.QUESTION, 1.0, about=about, explicit=True, need=left)
+            return self.answering.question(Turn(turn.state, left, reading))
+        return self.around.yes(turn)
+
+    def _complaint(self, turn: Turn) -> Reply:
+        """A complaint; what it says of the need or asks is answered, with an apology in front."""
+        if turn.reading.explicit and turn.reading.named:
+            return self._sorry_and(turn, acts.QUESTION if "?" in turn.text else acts.CHOICE)
+        says = len(roots(turn.reading.need)) >= 3
+        if turn.state.on_screen:
+            return self.answering.again(turn) or (
+                self._sorry_and(turn, acts.QUESTION) if says else self.around.sorry(turn)
+            )
+        likely = dict(turn.reading.ranking)
+        meant = max((acts.NEED, acts.PRECISION), key=lambda act: likely.get(act, 0.0))
+        if says and likely.get(meant, 0.0) >= 0.1 and turn.state.needs:
+            return self._sorry_and(turn, meant)
+        return self.around.sorry(turn)
+
+    def _sorry_and(self, turn: Turn, meant: str) -> Reply:
+        """An apology, then the answer to another act."""
+        reply = self._handlers[meant](replace(turn, reading=replace(turn.reading, act=meant)))
+        reply.state, sorry = fresh(reply.state, "reproche.excuse")
+        return reply.first(sorry)
+
+    def _empty(self, turn: Turn) -> Reply:
+        """Nothing that can be understood: the need is asked for, or what is at hand stays."""
+        state = turn.state
+        reply = Reply(state).tell("vide.liste" if state.shown else "vide.debut")
+        if not state.shown:
+            reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+        return reply
+
+    def _outside(self, turn: Turn) -> Reply:
+        """Nothing that this service does; remembered, since what follows rarely is either."""
+        reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
+        reply.state = reply.state.change(told=(*reply.state.told, "hors_perimetre"))
+        return reply
+
+    def _greeting(self, turn: Turn) -> Reply:
+        """The greeting: once in full, then short."""
+        again = bool(turn.state.needs) or "salutation" in turn.state.told
+        told = (*turn.state.told, "salutation")
+        state = turn.state.change(told=told)
+        return Reply(state, response="utter_salutation_retour" if again else "utter_salutation")
 
     def forum(self, state: State) -> Reply:
         """Others who met the same need; the forum's address unless a link opens it already."""
@@ -66,32 +329,22 @@ class Desk:
             reply.response = "utter_forum"
         return reply
 
-    def situate(self, state: State, text: str, ambiguous: Sequence[Reference] = ()) -> Reply:
-        """A place or a role; said with "is it for us?", it is also answered."""
-        reply = self.around.situate(state, ambiguous)
-        if state.liste and facts.aspect_of(text) == "eligibilite":
-            reply.messages += self.single.question(reply.state, text).messages
-        return reply
+    def ask_about(self, state: State, text: str) -> Reply:
+        """Ask whether a message is about the thing at hand."""
+        turn = Turn(state, text, Reading(acts.QUESTION, about=state.on_screen[:1]))
+        return self.answering.doubt(turn) or self.orienting.ask_need(state)
 
-    def erase(self, state: State, text: str) -> Reply:
-        """Everything that was said goes, after a "yes" when the message may mean something else."""
-        return erasing.erase(state, text)
+    def theme(self, state: State, theme: str | None) -> Reply:
+        """A theme that was chosen."""
+        return self.around.themes(Turn(state, "", Reading("themes")), theme)
 
-    def beyond(self, state: State, text: str) -> Reply | None:
-        """What looks out of scope is served all the same when a solution surely answers it; None otherwise."""
-        match = self.orienting.match_alone(state, text)
-        sure = match.decision == "answer" and match.solutions[0][1] >= SURE
-        return self.orienting.orient(state, text) if sure else None
 
-    def chosen(self, state: State, choice: str) -> Reply:
-        """A choice of the one question."""
-        if choice == payloads.OTHER:
-            return self.refining.others(state.change(liste=self.orienting.offered(state)))
-        return self.orienting.chosen(state, choice)
-
-    def change_need(self, state: State, text: str) -> Reply:
-        """Another need, or a correction: of the need, or only of the place or role (the slots hold it already)."""
-        rest = needs.without_announcement(text)
-        if rest and only_situation(rest):
-            return self.around.situate(state)
-        return self.orienting.change_need(state, text)
+FIXED = {
+    "assistant": "utter_identite",
+    "donnees": "utter_vie_privee",
+    "remerciement": "utter_remerciement",
+    "au_revoir": "utter_au_revoir",
+    "insulte": "utter_insulte",
+    "anglais": "utter_anglais",
+}
+"""Act -> its one response."""

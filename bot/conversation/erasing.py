@@ -2,14 +2,11 @@
 
 from functools import lru_cache
 
-from bot.conversation.facts import say
 from bot.conversation.reply import Reply, button
-from bot.conversation.state import State
+from bot.conversation.wording import say
 from bot.orientation.text import stems
+from bot.reading.state import AWAITS_ERASURE, TALK, Last, State
 from bot.texts import texts
-
-WAITED = "effacement"
-"""What the state waits for while the person is asked to confirm."""
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +22,9 @@ def plainly(text: str) -> bool:
 
 def erase(state: State, text: str) -> Reply:
     """Erase, or ask once: what is lost can't be brought back."""
-    if plainly(text) or state.attente == WAITED:
+    if plainly(text) or state.last.awaits == AWAITS_ERASURE:
         return Reply(state, response="utter_effacer", erase=True)
     choices = (button(say("effacer.oui"), "effacer"), button(say("effacer.non"), "refuser"))
-    return Reply(state.change(attente=WAITED)).say(say("effacer.confirmer"), *choices)
+    reply = Reply(state).say(say("effacer.confirmer"), *choices)
+    reply.state = state.change(last=Last(TALK, choices=reply.choices, awaits=AWAITS_ERASURE))
+    return reply

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.conversation import payloads
-from bot.conversation.facts import say
 from bot.conversation.lists import Lists
 from bot.conversation.refining import Refining
 from bot.conversation.reply import Reply, button
-from bot.conversation.state import State
+from bot.conversation.wording import say
+from bot.reading.state import State
 from bot.texts import texts
 
 KNOWN, WRONG, SIZE = "deja_connu", "information_fausse", "taille"
@@ -30,16 +30,14 @@ class Feedback:
         thanks = self._thanks(state, str(reason))
         if not self._current(state, services.split(",")):
             return Reply(state).say(thanks)
-        if reason == KNOWN:
-            state = state.change(refus=max(0.0, state.refus - 1))
-        reply = self._refining.others(state)
-        reply.messages[:0] = Reply(state).say(thanks).messages
-        return reply
+        if reason == KNOWN and state.need:
+            state = state.change_need(refusals=max(0, state.need.refusals - 1))
+        return self._refining.others(state).first(thanks)
 
     @staticmethod
     def _current(state: State, services: Sequence[str]) -> bool:
         """Whether it is the last list: an earlier one must not set the last one aside."""
-        return all(key in state.liste for key in services if key)
+        return all(key in state.shown for key in services if key)
 
     def _thanks(self, state: State, reason: str) -> str:
         if reason == WRONG:

@@ -1,58 +1,128 @@
 """Short lists: matched, drawn, or an honest "nothing"."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.answers import Answers, Found, Passage
 from bot.catalogue import queries
 from bot.catalogue.schema import Solution
 from bot.connectors.discourse import Index
 from bot.conversation import payloads
-from bot.conversation.facts import say
 from bot.conversation.peers import Peers
-from bot.conversation.relaying import Relaying
-from bot.conversation.reply import Reply
-from bot.conversation.state import State
+from bot.conversation.reply import Reply, button
+from bot.conversation.wording import fresh, say
 from bot.orientation import Match, Need, Ranker
+from bot.reading import state as of
+from bot.reading.groups import group
+from bot.reading.read import Trained, embedded, order
+from bot.reading.state import Last, State
 from bot.settings import Settings
 
 MAX_SHOWN = 3
 
+SURE = 0.5
+"""A service at least this probable answers by itself."""
+
+FAINT = 0.25
+"""Under this probability of the best one, several choices have little to do with each other or with the need."""
+
 NOT_USABLE = ("a_l_etude", "ferme")
-"""Statuses of what can't be used yet, or any more: shown last, never alone."""
+"""Statuses of what can't be used yet, or any more."""
 
 
 class Lists:
-    """Holds what every turn needs: the ranker, sessions on the catalogue, the settings."""
+    """Holds what every turn needs: the ranker, the files' passages, the lexicon, sessions, the settings."""
 
     def __init__(
-        self, ranker: Ranker, sessions: Callable[[], Session], settings: Settings, index: Index | None = None
-    ) -> None:
-        self.ranker, self.sessions, self.settings = ranker, sessions, settings
+        self, ranker: Ranker, answers: Answers, reading: Trained, sessions: Callable[[], Session], settings: Settings,
+        index: Index | None = None,
+    ) -> None:  # fmt: skip
+        self.ranker, self.answers = ranker, answers
+        self.lexicon, self._acts = reading.lexicon, reading.model
+        self.sessions, self.settings = sessions, settings
         self.peers = Peers(sessions, ranker, index, settings.forum_url)
-        self.naming = ranker.names
 
-    def match(self, state: State) -> Match:
-        """What the ranking makes of what is known so far; what the catalogue doesn't propose any more is left out."""
+    def match(self, state: State, text: str | None = None) -> Match:
+        """What the ranking makes of the current need, or of another text by itself.
+
+        What the catalogue doesn't propose any more, was set aside or is known already is left out.
+        """
         with self.sessions() as session:
             gone = self.ranker.ids - queries.proposable(session).keys()
-        need = Need(state.besoin or "", state.audience, state.place, state.size, gone.union(state.vus))
-        return self.ranker.match(need)
+        out = gone.union(state.known, state.aside if text is None else ())
+        return self.ranker.match(
+            Need(state.said if text is None else text, state.audience, state.place, state.size, out)
+        )
 
-    def serve(self, state: State, match: Match, title: str | None = None) -> Reply:
-        """Turn a decision into messages."""
-        if match.decision == "ask" and match.question and not state.liste and state.attente != "precision":
-            payload = payloads.question(match.question)
-            return Reply(state.change(attente="precision")).draw(payload, *payload["choices"])
+    def find(self, question: str, ids: Sequence[str]) -> Found:
+        """What the files of these services hold on a question; those that came after the training are left out."""
+        known = [key for key in ids if self.answers.knows(key)]
+        return self.answers.find(question, known, self.ranker.vector(embedded(question)))
+
+    def passages(self, key: str) -> tuple[Passage, ...]:
+        """All that a service's file says, in parts; nothing when it came after the training."""
+        return self.answers.passages(key) if self.answers.knows(key) else ()
+
+    def acts(self, state: State, text: str) -> list[tuple[str, float]]:
+        """The acts of a message, likeliest first, read with its embedding."""
+        return order(state, text, self.lexicon, self._acts, self.ranker.vector(embedded(text)))
+
+    def serve(self, state: State, match: Match, title: str | None = None, question: bool = True) -> Reply:
+        """Turn a decision on the current need into messages; ``question``: whether one may be asked."""
+        best = match.solutions[0][1] if match.solutions else 0.0
+        may_ask = question and state.last.kind != of.QUESTION
+        if may_ask and match.decision == "ask" and match.question and best < SURE:
+            return self._ask(state, match) if match.solutions[0][1] >= FAINT else self._suppose(state, match)
+        if match.decision != "none" and best < self.ranker.bar and not state.shown:
+            if may_ask:
+                return self._suppose(state, match)
+            if best < FAINT:
+                return self.nothing(state, [])
         keys = [] if match.decision == "none" else self.shown(match)
-        if not self.usable(keys):
+        if not keys or not self.usable(keys) and best < SURE:
             return self.nothing(state, keys)
-        return self.draw(Reply(state.change(attente=None, courante=None)), state, keys, title=title)
+        if title is None and best < self.ranker.bar:
+            state, title = fresh(state, "liste.doute")
+        return self.draw(Reply(state), state, keys, title=title)
+
+    def _suppose(self, state: State, match: Match) -> Reply:
+        """Nothing sure: the likeliest purpose as a yes or no, rather than a list as if it answered."""
+        key = match.solutions[0][0]
+        item = self.solution(key)
+        if item is None or not self.usable([key]):
+            return self.nothing(state, [key])
+        choices = [
+            button(item.purpose[:1].upper() + item.purpose[1:], "choisir", choix=key),
+            button(say("doute.non"), "choisir", choix=of.NONE_OF_THESE),
+        ]
+        state, text = fresh(state, "doute.besoin")
+        return self._asked(state, payloads.asked(text, choices))
+
+    def _ask(self, state: State, match: Match) -> Reply:
+        assert match.question
+        return self._asked(state, payloads.question(match.question))
+
+    @staticmethod
+    def _asked(state: State, payload: dict[str, Any]) -> Reply:
+        """A question about the need, with what it offers kept in mind."""
+        reply = Reply(state).draw(payload, *payload["choices"])
+        offered = tuple(choice.value for choice in reply.choices if choice.value != of.NONE_OF_THESE)
+        reply.state = state.change(
+            last=Last(of.QUESTION, choices=reply.choices, awaits=of.AWAITS_MORE), current=None
+        ).change_need(passed=offered)
+        return reply
 
     def shown(self, match: Match) -> list[str]:
-        """Ids that a list shows; a question that isn't asked leaves those above the bar, and one at least."""
-        above = sum(score >= self.ranker.bar for _, score in match.solutions[:MAX_SHOWN])
-        return [key for key, _ in match.solutions[: match.shown or max(1, above)]]
+        """Ids that a list shows: a right but closed service alone; without a question, those above the bar."""
+        first = match.solutions[0]
+        if first[1] >= SURE and not self.usable([first[0]]):
+            return [first[0]]
+        above = sum(score >= min(self.ranker.bar, FAINT) for _, score in match.solutions[:MAX_SHOWN])
+        keys = [key for key, _ in match.solutions[: match.shown or max(1, above)]]
+        usable = [key for key in keys if self.usable([key])]
+        return usable or keys[:1]
 
     def usable(self, keys: Sequence[str]) -> bool:
         """Whether one of them at least can be used today."""
@@ -63,35 +133,69 @@ class Lists:
         with self.sessions() as session:
             return queries.solutions(session, keys)
 
+    def title(self, need: str, keys: Sequence[str]) -> str | None:
+        """The noun group that names a need to its author ("vos boîtes mail"); None when none does."""
+        about = frozenset().union(*(self.lexicon.vocabulary.get(key, frozenset()) for key in keys))
+        return group(need, about, dict(self.lexicon.weights))
+
+    def reason(self, item: Solution, need: str, title: str | None = None) -> str:
+        """What the service is for, tied to words of the need that its file knows and the title doesn't say."""
+        words = group(need, self.lexicon.vocabulary.get(item.id, frozenset()), dict(self.lexicon.weights))
+        told = words and words != title
+        return say("raison.mots" if told else "raison.sens", mots=words, but=item.purpose)
+
     def draw(
         self, reply: Reply, state: State, keys: Sequence[str], first_rank: int = 1, title: str | None = None,
         outro: str | None = None,
     ) -> Reply:  # fmt: skip
-        """Draw a list, what can't be used yet (or any more) after what can; the reply's state then holds its ids.
+        """Draw a list; the reply's state then holds its ids.
 
         A list whose numbers don't start at 1 goes on with the one before it.
         """
-        need = state.besoin or ""
-        items = sorted(self.solutions(keys), key=lambda item: item.status in NOT_USABLE)
-        reasons = {item.id: self.ranker.reason(need, item.id) for item in items}
+        need = state.said
+        items = self.solutions(keys)
+        named = self.title(need, keys)
+        reasons = {item.id: self.reason(item, need, named) for item in items}
         with self.sessions() as session:
             studies = queries.studies(session, self.ranker.experiences(need))
         payload = payloads.solutions(
-            state, need, items, reasons, studies, first_rank, title, say("liste.suite") if outro is None else outro
+            state, need, items, reasons, studies, first_rank, title=title or self._title(items, named),
+            outro=self._outro(items) if outro is None else outro,
+        )  # fmt: skip
+        before = reply.state.shown if first_rank > 1 else ()
+        ids = tuple(item.id for item in items)
+        reply.state = reply.state.change_need(shown=(*before, *ids), title=named)
+        reply.state = reply.state.change(
+            last=Last(of.LIST, (*before, *ids)), current=ids[0] if len(ids) == 1 and not before else None
         )
-        before = reply.state.liste if first_rank > 1 else []
-        reply.state = reply.state.change(liste=[*before, *(item.id for item in items)])
         reply.draw(payload, *payload["feedback"])
         after = self.peers.after(state, items)
         return reply.say(after) if after else reply
 
+    @staticmethod
+    def _title(items: Sequence[Solution], named: str | None) -> str:
+        if len(items) == 1 and items[0].status in NOT_USABLE:
+            return say(f"liste.{items[0].status}")
+        if named:
+            return say("liste.titre", titre=named)
+        return say("liste.titre_un" if len(items) == 1 else "liste.titre_sans", nombre=len(items))
+
+    @staticmethod
+    def _outro(items: Sequence[Solution]) -> str:
+        return say("liste.suite_un" if len(items) == 1 else "liste.suite")
+
     def nothing(self, state: State, studied: Sequence[str]) -> Reply:
         """Nothing that can be used answers: studies and services under study are shown as experience."""
-        need = state.besoin or ""
         with self.sessions() as session:
-            known = queries.entries(session, [*self.ranker.experiences(need), *studied])
-        payload, buttons = payloads.nothing(need, known, self.settings, self.peers.way(state))
-        reply = Reply(state.change(liste=[], attente="relais")).draw(payload, *buttons)
+            known = queries.entries(session, [*self.ranker.experiences(state.said), *studied])
+        again = any(mark.startswith("aucun.texte") for mark in state.told)
+        state, said = fresh(state, "aucun.texte")
+        payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again)
+        reply = Reply(state).draw(payload, *buttons)
+        ids = tuple(entry.id for entry in known if isinstance(entry, Solution))
+        reply.state = state.change_need(shown=()).change(
+            last=Last(of.NOTHING, ids, reply.choices, of.AWAITS_RELAY), current=ids[0] if len(ids) == 1 else None
+        )
         after = self.peers.after(state)
         return reply.say(after) if after else reply
 
@@ -104,7 +208,3 @@ class Lists:
         """The catalogue's solution of an id; None when it has none."""
         found = self.solutions([key]) if key else []
         return found[0] if found else None
-
-    def human(self, state: State, why: str = "") -> Reply:
-        """The people behind, with the reason when there is one, and what could be handed over to them."""
-        return Relaying(self).proposed(state, why)

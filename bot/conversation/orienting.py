@@ -1,18 +1,27 @@
 """A need, or more of it: a short list, one question, or an honest "nothing"."""
 
-from bot.conversation import needs
-from bot.conversation.facts import say
-from bot.conversation.lists import Lists
-from bot.conversation.reply import Reply
-from bot.conversation.state import State
+from dataclasses import replace
+
+from bot.conversation.lists import SURE, Lists
+from bot.conversation.reply import Reply, Turn
+from bot.conversation.vague import names_something, vague
+from bot.conversation.wording import say
 from bot.orientation import Match
-from bot.orientation.text import stems
+from bot.reading import state as of
+from bot.reading.language import ENGLISH
+from bot.reading.state import Last, Need, State
 
-SURE = 0.5
-"""A second message whose best match is at least this probable is a need of its own."""
+MOST_PARTS = 2
+"""Needs of one message that are answered at once; others are named and wait."""
 
-SHORT_STEMS = 3
-"""A message with fewer stems after a list completes the need rather than replaces it."""
+LONG_WORDS = 40
+"""A message of more words says a need, whatever it names."""
+
+MOST_NEAR = 5
+"""Rank, for a message alone, of what answers it with the need before it."""
+
+FEW_WORDS = 12
+"""A message of so few words may only complete the need before it."""
 
 
 class Orienting:
@@ -21,64 +30,113 @@ class Orienting:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
 
-    def orient(self, state: State, text: str) -> Reply:
-        """A need, or more of it: a short list, one question, or an honest "nothing"."""
-        if not state.besoin and needs.vague(text):
-            return Reply(state.change(attente="besoin")).say(say("changer.vague"))
-        halves = needs.two_needs(text) if state.attente != "precision" else None
-        if halves:
-            first, second = (self._lists.match(state.for_new_need(half)) for half in halves)
-            if self._both_answered(first, second):
-                return self._two_lists(state, halves, (first, second))
-        state = self._merged(state, text)
-        return self._lists.serve(state, self._lists.match(state))
+    def need(self, turn: Turn) -> Reply:
+        """A need: a short list, one question, or "nothing fits"; asked again when nothing is said of it."""
+        text = turn.reading.need or turn.text
+        if vague(text):
+            return self.ask_need(turn.state)
+        if not self._says_something(turn.state, text):
+            return self.ask_need(turn.state)
+        if len(turn.reading.parts) > 1:
+            several = self._several(turn)
+            if several:
+                return several
+        if self._goes_on(turn, text):
+            return self.more(turn)
+        state = self._put_on_top(turn, text)
+        reply = self._lists.serve(state, self._lists.match(state), question=not turn.state.on_screen)
+        return reply.first(say("anglais")) if turn.reading.language == ENGLISH else reply
 
-    def _merged(self, state: State, text: str) -> State:
-        """The state with this text as its need: completed after a question or by a few words, else replaced."""
-        if not state.besoin:
-            return state.for_new_need(text)
-        if state.attente == "precision":
-            return state.change(besoin=f"{state.besoin}. {text}")
-        alone = self._lists.match(state.for_new_need(text))
-        if len(stems(text)) < SHORT_STEMS and (alone.decision == "none" or alone.solutions[0][1] < SURE):
-            return state.change(besoin=f"{state.besoin}. {text}")
-        return state.for_new_need(text)
+    def _goes_on(self, turn: Turn, text: str) -> bool:
+        """Whether a message that no service surely answers is answered once read with the need before it."""
+        if not turn.state.need or not turn.state.on_screen:
+            return False
+        alone = self._lists.match(turn.state, text)
+        if alone.solutions and alone.solutions[0][1] >= self._lists.ranker.bar:
+            return False
+        both = self._lists.match(turn.state, f"{turn.state.said}. {text}")
+        near = [key for key, _ in alone.solutions[:MOST_NEAR]]
+        return both.decision == "answer" and both.solutions[0][0] in near and both.solutions[0][1] >= SURE
+
+    def _says_something(self, state: State, text: str) -> bool:
+        """Whether a message tells enough to be answered: what names nothing and no service knows is no need yet."""
+        if names_something(text) or len(text.split()) > LONG_WORDS:
+            return True
+        return self._lists.match(state, text).decision != "none"
+
+    def ask_need(self, state: State) -> Reply:
+        """Ask what the need is, otherwise than the last time."""
+        reply = Reply(state).tell("besoin.demande")
+        reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+        return reply
 
     @staticmethod
-    def _both_answered(first: Match, second: Match) -> bool:
-        if "none" in (first.decision, second.decision):
-            return False
-        return first.solutions[0][0] != second.solutions[0][0]
+    def _put_on_top(turn: Turn, text: str) -> State:
+        """The state with a new need; what the message rejects by name is set aside for it."""
+        aside = turn.reading.named if turn.reading.rejected else ()
+        return turn.state.with_need(Need(text, aside=tuple(aside)))
 
-    def _two_lists(self, state: State, halves: tuple[str, str], found: tuple[Match, Match]) -> Reply:
-        reply = Reply(state.for_new_need(" ; ".join(halves))).say(say("deux_besoins"))
-        for half, match in zip(halves, found):
-            shown = reply.state.liste
-            kept = [key for key, _ in match.solutions[: max(1, min(match.shown or 2, 2))] if key not in shown]
-            self._lists.draw(reply, reply.state.change(besoin=half), kept, len(shown) + 1)
-        return reply
+    def _several(self, turn: Turn) -> Reply | None:
+        """Two needs answered one after the other, the rest named; None when they come down to one."""
+        found: list[tuple[str, Match]] = []
+        for part in turn.reading.parts:
+            match = self._lists.match(turn.state, part)
+            tops = {other.solutions[0][0] for _, other in found}
+            if match.decision != "none" and match.solutions[0][0] not in tops:
+                found.append((part, match))
+        if len(found) < 2:
+            return None
+        reply = Reply(turn.state).say(say("deux_besoins"))
+        for part, _ in reversed(found[:MOST_PARTS]):  # the first said ends on top
+            reply.state = reply.state.with_need(Need(part))
+        for rank, (part, match) in enumerate(found[:MOST_PARTS]):
+            self._draw_part(reply, rank, part, match)
+        waiting = tuple(part for part in turn.reading.parts if part not in [said for said, _ in found[:MOST_PARTS]])
+        # "Le 3" counts through both lists.
+        reply.state = reply.state.change_need(shown=reply.state.last.shown).change(waiting=waiting)
+        return reply.say(say("besoin.ensuite")) if waiting else reply
+
+    def _draw_part(self, reply: Reply, rank: int, part: str, match: Match) -> None:
+        """One list of several in a turn: its numbers go on, and its need keeps its own ids."""
+        shown = reply.state.last.shown if rank else ()
+        kept = [key for key in self._lists.shown(match)[:2] if key not in shown]
+        if not kept:
+            return
+        own = Reply(reply.state.change(needs=(Need(part), *reply.state.needs)))
+        self._lists.draw(own, own.state, kept, outro="" if rank == 0 else None, first_rank=len(shown) + 1)
+        reply.messages += own.messages
+        needs = [
+            replace(need, shown=tuple(kept), title=own.state.needs[0].title) if need.text == part else need
+            for need in reply.state.needs
+        ]
+        reply.state = reply.state.change(needs=tuple(needs), last=Last(of.LIST, (*shown, *kept)))
+
+    def more(self, turn: Turn) -> Reply:
+        """More on the same need: the list made again, no question; a need of its own when that is plain."""
+        state, text = turn.state, turn.reading.need or turn.text
+        if not state.need:
+            return self.need(turn)
+        alone = self._lists.match(state, text)
+        long = len(text.split()) > FEW_WORDS
+        if long and alone.decision == "answer":
+            key, score = alone.solutions[0]
+            if score >= SURE and key not in state.shown:
+                return self.need(turn)
+        assert state.need
+        aside = (*state.aside, *(key for key in turn.reading.named if turn.reading.rejected))
+        merged = replace(state.need, text=f"{state.said}. {text}", aside=aside, shown=())
+        after = state.with_need(merged) if state.shown else state.change(needs=(merged, *state.needs[1:]))
+        match = self._lists.match(after)
+        keys = [] if match.decision == "none" else self._lists.shown(match)
+        if keys and tuple(keys) == state.shown:
+            same = state.change_need(text=merged.text)
+            return self._lists.serve(same, match, say("precision.meme"), question=False)
+        return self._lists.serve(after, match, question=not state.on_screen)
 
     def chosen(self, state: State, choice: str) -> Reply:
         """The solution picked at the one question, with the others that answer as well."""
         match = self._lists.match(state)
-        state = state.change(attente=None, courante=None)
         if self._lists.solution(choice) is None:
-            return self._lists.serve(state.change(attente="precision"), match)
-        keys = [choice, *(key for key, score in match.solutions if key != choice and score >= SURE)][:3]
-        return self._lists.draw(Reply(state), state, keys)
-
-    def match_alone(self, state: State, text: str) -> Match:
-        """What a text is worth as a need of its own."""
-        return self._lists.match(state.for_new_need(text))
-
-    def offered(self, state: State) -> list[str]:
-        """What the one question offered, "something else" left out."""
-        asked = self._lists.match(state).question
-        return [choice.solutions[0][0] for choice in asked.choices[:-1]] if asked else []
-
-    def change_need(self, state: State, text: str) -> Reply:
-        """Another need, said or only announced; a correction replaces what was understood."""
-        rest = needs.without_announcement(text)
-        if rest:
-            return self.orient(state.for_new_need(None), rest)
-        return Reply(state.for_new_need(None).change(attente="besoin")).say(say("changer.demande"))
+            return self._lists.serve(state, match, question=False)
+        others = (key for key, score in match.solutions if key != choice and score >= SURE)
+        return self._lists.draw(Reply(state), state, [choice, *others][:3])

@@ -1,21 +1,23 @@
-"""The three payloads of the contract, each with its complete plain text."""
+"""The payloads of the contract, each with its complete plain text."""
 
 import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.answers import Passage
 from bot.catalogue.schema import Investigation, Solution
-from bot.conversation.facts import audience_labels, audiences, cost, cost_known, operator, say, status
+from bot.conversation.facts import audience_labels, cost_known, status
 from bot.conversation.reply import button, numbered
 from bot.conversation.similar import kinship, near, partners
-from bot.conversation.state import State
+from bot.conversation.wording import say
 from bot.orientation import Clarification
+from bot.reading.state import NONE_OF_THESE, State
 from bot.settings import Settings
 from bot.texts import texts
 
-OTHER = "autre"
-"""The choice "none of these" of the one question."""
+CARD_WORDS = 60
+"""Words of one service in a list, beside its name, link and contact."""
 
 _SAID_CHARACTERS = 90
 """A need is recalled in at most this many characters."""
@@ -59,33 +61,37 @@ def _solution(item: Solution, reason: str, position: int) -> dict[str, Any]:
 
 
 def _line(rank: int, item: Solution, reason: str) -> str:
+    """One service in a list: within :data:`CARD_WORDS` words beside its name, link and contact."""
     contact = item.contact.email or (item.contact.url if item.contact.url not in (item.url, item.source) else None)
-    carrier = operator(item)
-    text = say(
-        "liste.ligne", rang=rank, nom=item.name, etat=status(item), raison=reason, resume=item.summary,
-        cout=cost(item), pour=audiences(item), lien=item.url,
-        operateur=" " + say("liste.operateur", operateur=carrier).strip() if carrier else "",
-        contact="\n" + say("liste.contact", contact=contact).strip() if contact else "",
-    )  # fmt: skip
-    if item.eligibility.conditions:
-        text += "\n" + say("liste.reserve", conditions=item.eligibility.conditions)
-    return text
+    cost, conditions = cost_known(item), item.eligibility.conditions
+    parts = [
+        reason,
+        item.summary,
+        say("liste.cout", cout=cost.rstrip(".")) if cost else None,
+        say("liste.reserve", conditions=conditions) if conditions else None,
+    ]
+    kept, words = [], 0
+    for part in parts:
+        if part and words + len(part.split()) <= CARD_WORDS:
+            kept.append(part)
+            words += len(part.split())
+    head = say("liste.entete", rang=rank, nom=item.name, etat=status(item))
+    links = [say("liste.lien", lien=item.url), *([say("liste.contact", contact=contact)] if contact else [])]
+    return "\n".join([head, *kept, *links])
 
 
 def solutions(
     state: State, need: str, items: Sequence[Solution], reasons: Mapping[str, str],
-    experiences: Sequence[Investigation], first_rank: int = 1, title: str | None = None, outro: str | None = None,
+    experiences: Sequence[Investigation], first_rank: int = 1, *, title: str, outro: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A short list; its numbers start at ``first_rank`` (a second list of the same turn goes on counting)."""
-    key = "liste.titre_un" if len(items) == 1 else "liste.titre"
-    intro = title or say(key, besoin=recalled(need), nombre=len(items))
     ranked = list(enumerate(items, start=first_rank))
-    lines = [intro, *(_line(rank, item, reasons[item.id]) for rank, item in ranked)]
+    lines = [title, *(_line(rank, item, reasons[item.id]) for rank, item in ranked)]
     lines += [experience_line(study, state) for study in experiences]
     list_id = secrets.token_hex(8)
     return {
         "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, *([outro] if outro else [])]),
-        "intro": intro, "outro": outro, "list_id": list_id, "need": need, "territory": _territory(state),
+        "intro": title, "outro": outro, "list_id": list_id, "need": need, "territory": _territory(state),
         "solutions": [_solution(item, reasons[item.id], rank) for rank, item in ranked],
         "experiences": [_experience(study) for study in experiences],
         "feedback": feedback_choices(list_id, [item.id for item in items]),
@@ -109,7 +115,7 @@ def question(clarification: Clarification) -> dict[str, Any]:
     """The one useful question and its choices."""
     last = len(clarification.choices) - 1
     choices = [
-        button(choice.title, "choisir", choix=OTHER if number == last else choice.solutions[0][0])
+        button(choice.title, "choisir", choix=NONE_OF_THESE if number == last else choice.solutions[0][0])
         for number, choice in enumerate(clarification.choices)
     ]
     return asked(clarification.text, choices, say("question.libre"))
@@ -132,23 +138,30 @@ def _known_of(entry: Solution | Investigation) -> str:
     if isinstance(entry, Solution):
         return say(f"aucun.{entry.status}", nom=entry.name, resume=entry.summary)
     partner = " " + say("liste.experience_avec", avec=entry.with_).strip() if entry.with_ else ""
-    return say("aucun.experience", avec=partner, nom=entry.name, lecon=entry.lesson or say("aucun.sans_lecon"))
+    ended = " " + say("aucun.experience_fin", date=entry.ended) if entry.ended else ""
+    lesson = entry.lesson or say("aucun.sans_lecon")
+    return say("aucun.experience", avec=partner, nom=entry.name, fin=ended, lecon=lesson)
 
 
 def nothing(
-    need: str, experiences: Sequence[Solution | Investigation], settings: Settings, forum: str | None
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Nothing fits: said plainly, with the ways on; ``forum`` is where to ask others, None while nobody can."""
+    need: str, said: str, experiences: Sequence[Solution | Investigation], settings: Settings, forum: str | None,
+    again: bool = False,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
+    """Nothing fits: ``said`` so, with the ways on; ``forum`` is where to ask others, None while nobody can.
+
+    ``again``: it isn't the first time, so that only people are proposed.
+    """
     ways = texts(__file__).get("aucun.voies")
+    first = [{"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"}]
+    last = [{"kind": "themes", "title": ways["themes"], "payload": "/themes"}]
     listed: list[dict[str, Any]] = [
-        {"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"},
+        *([] if again else first),
         {"kind": "human", "title": ways["human"].format(label=settings.contact_label), "payload": "/contact_humain"},
         *([{"kind": "forum", "title": ways["forum"], "url": forum}] if forum else []),
-        {"kind": "funding", "title": ways["funding"], "payload": "/financement"},
-        {"kind": "themes", "title": ways["themes"], "payload": "/themes"},
+        *([] if again else last),
     ]
     listed += to_read(experiences)
-    payload = none_of(need, experiences, listed, settings)
+    payload = none_of(need, said, experiences, listed, settings)
     buttons = [
         {key: way[key] for key in ("title", "payload", "position")} for way in payload["ways_on"] if "payload" in way
     ]
@@ -162,15 +175,82 @@ def to_read(entries: Sequence[Solution | Investigation]) -> list[dict[str, Any]]
 
 
 def none_of(
-    need: str, experiences: Sequence[Solution | Investigation], ways: Sequence[dict[str, Any]], settings: Settings
-) -> dict[str, Any]:
-    """The payload of a need that nothing answers, with these ways on."""
+    need: str, said: str, experiences: Sequence[Solution | Investigation], ways: Sequence[dict[str, Any]],
+    settings: Settings,
+) -> dict[str, Any]:  # fmt: skip
+    """The payload of a need that nothing answers, ``said`` so, with these ways on."""
     listed = numbered(ways)
     known = [_known_of(entry) for entry in experiences]
-    intro = "\n".join([say("aucun.texte", besoin=recalled(need)), *known, say("aucun.suite")])
+    intro = "\n".join([said, *known, say("aucun.suite")])
     lines = [f"{way['position']}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for way in listed]
     outro = human_contact(settings)
     return {
-        "type": "none", "decision": "none", "text": "\n".join([intro, *lines, outro]), "intro": intro, "outro": outro,
+        "type": "none", "decision": "none", "text": "\n".join([intro, *lines, outro]), "need": need, "intro": intro,
+        "outro": outro,
         "ways_on": listed,
     }  # fmt: skip
+
+
+def detail(item: Solution) -> dict[str, Any]:
+    """All that matters on one service, in short sections; the rest is asked for."""
+    sections = [
+        {"key": key, "title": say(f"detail.{key}"), "items": [part for part in parts if part]}
+        for key, parts in (
+            ("does", [item.summary]),
+            ("for", [item.eligibility.conditions, item.status_note]),
+            ("cost", [cost_known(item)]),
+            ("start", [item.getting_started]),
+            ("needs", [item.prerequisites]),
+            ("limits", item.limits[:1]),
+        )
+        if any(parts)
+    ]
+    contact = item.contact.email or (item.contact.url if item.contact.url != item.url else None)
+    intro = say("detail.intro", nom=item.name, etat=status(item))
+    lines = [intro, *(f"{part['title']} : {' '.join(part['items'])}" for part in sections)]
+    lines.append(say("liste.lien", lien=item.url))
+    if contact:
+        lines.append(say("liste.contact", contact=contact))
+    outro = say("detail.suite")
+    return {
+        "type": "detail", "decision": "answer", "text": "\n".join([*lines, outro]), "id": item.id, "name": item.name,
+        "status": item.status, "status_label": status(item), "url": item.url, "contact": contact, "intro": intro,
+        "sections": sections, "outro": outro, "next": [],
+    }  # fmt: skip
+
+
+def answer(
+    about: Sequence[Solution], passages: Sequence[tuple[Passage, str]], intro: str | None = None,
+    outro: str | None = None, choices: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """The file's own words on a question; each passage with its text as shown."""
+    listed, items = numbered(choices), {item.id: item for item in about}
+    shown: list[dict[str, Any]] = [
+        {
+            "id": passage.service, "kind": passage.kind, "question": passage.question, "text": text,
+            "source": _source(items[passage.service], passage),
+        }
+        for passage, text in passages
+    ]  # fmt: skip
+    lines = [intro, *(_said_of(items[part["id"]], part, len(items) > 1) for part in shown), outro]
+    lines += [say("question.choix", rang=item["position"], titre=item["title"]) for item in listed]
+    return {
+        "type": "answer", "decision": "answer", "text": "\n".join(line for line in lines if line), "intro": intro,
+        "about": [{"id": item.id, "name": item.name, "url": item.url} for item in about], "passages": shown,
+        "outro": outro, "next": listed,
+    }  # fmt: skip
+
+
+def _said_of(item: Solution, part: Mapping[str, Any], named: bool) -> str:
+    said = f"{item.name} : {part['text']}" if named else str(part["text"])
+    source = part["source"]
+    return said + (" " + say("reponse.source", lien=source["url"], date=source["date"]) if source else "")
+
+
+def _source(item: Solution, passage: Passage) -> dict[str, str] | None:
+    """Where a question's answer was read, when it isn't the service's page."""
+    if not passage.key.startswith("q:"):
+        return None
+    number = int(passage.key[2:])
+    source = item.questions[number].source if number < len(item.questions) else None
+    return {"url": str(source.url), "date": source.date} if source else None

@@ -8,12 +8,12 @@ from bot.catalogue import queries
 from bot.catalogue.schema import Investigation, Solution
 from bot.connectors.discourse import Index, Topic
 from bot.conversation import facts
-from bot.conversation.facts import say
 from bot.conversation.forum import Search
 from bot.conversation.payloads import recalled
 from bot.conversation.similar import areas, kinship, near, partners
-from bot.conversation.state import State
+from bot.conversation.wording import say
 from bot.orientation import Ranker
+from bot.reading.state import State
 from bot.territory import label
 
 _LONGEST_NEED = 600
@@ -47,8 +47,8 @@ class Peers:
         """Who did it already, and what the forum says; None when nothing at all is known of the need."""
         who, about, link = self.who(state), self._about(state), self.new_topic(state)
         parts = [part for part in (who, "\n".join(about)) if part]
-        if not who and state.besoin and link:
-            parts.insert(0, say("pairs.rien", besoin=recalled(state.besoin)))
+        if not who and state.said and link:
+            parts.insert(0, say("pairs.rien"))
         if link:
             parts.append(say("pairs.preparer", lien=link))
         return "\n\n".join(parts) or None
@@ -56,8 +56,8 @@ class Peers:
     def who(self, state: State) -> str | None:
         """Users and studies as the files tell them: those like the person first; None when they tell nothing."""
         with self._sessions() as session:
-            listed = queries.solutions(session, state.liste or [key for key in (state.courante,) if key])
-            studies = queries.studies(session, self._ranker.experiences(state.besoin) if state.besoin else [])
+            listed = queries.solutions(session, state.shown or [key for key in (state.current,) if key])
+            studies = queries.studies(session, self._ranker.experiences(state.said) if state.said else [])
             known = [*self._users(state, listed), *self._studies(state, studies)]
         if not known:
             return None
@@ -65,17 +65,15 @@ class Peers:
         situated = state.place is not None or state.size is not None
         if situated and all(kin is None for _, kin in known):
             lines.append(say("pairs.loin"))
-        if state.besoin:
-            lines.insert(0, say("pairs.titre", besoin=recalled(state.besoin)))
-        return "\n".join(lines)
+        return "\n".join([say("pairs.titre"), *lines])
 
     def new_topic(self, state: State) -> str | None:
         """Link to the forum's editor, filled with the need; None without a need, or while the forum doesn't answer."""
-        if not state.besoin or self.index is None or not self.index.open:
+        if not state.said or self.index is None or not self.index.open:
             return None
         place = say("pairs.sujet_lieu", lieu=label(state.place)) if state.place else ""
-        need = " ".join(state.besoin.split())[:_LONGEST_NEED]
-        title = say("pairs.sujet_titre", besoin=recalled(state.besoin))
+        need = " ".join(state.said.split())[:_LONGEST_NEED]
+        title = say("pairs.sujet_titre", besoin=recalled(state.said))
         return self.index.new_topic(title, say("pairs.sujet_corps", besoin=need, lieu=place and f" {place}"))
 
     def way(self, state: State) -> str | None:
@@ -86,7 +84,7 @@ class Peers:
         return self.new_topic(state)
 
     def _about(self, state: State) -> list[str]:
-        topics = self.topics(state.besoin or "")
+        topics = self.topics(state.said)
         if not topics or self.index is None:
             return []
         links = [say("pairs.sujet", titre=topic.title, lien=self.index.address(topic)) for topic in topics]
@@ -97,7 +95,7 @@ class Peers:
         """A line a solution whose file says who uses it, and what makes them like the person."""
         found = []
         for item in items:
-            usage = facts.fact(item, "usage", state)
+            usage = facts.usage(item)
             if usage:
                 kin = kinship(state, areas(usage))
                 found.append((say("pairs.usage", nom=item.name, usage=usage) + near(kin), kin))

@@ -6,11 +6,11 @@ from typing import Any
 from bot.catalogue import queries
 from bot.catalogue.schema import Audience
 from bot.conversation import payloads
-from bot.conversation.lists import Lists
-from bot.conversation.orienting import SURE
+from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply
-from bot.conversation.state import State
+from bot.conversation.wording import say
 from bot.orientation import Match
+from bot.reading.state import NONE_OF_THESE, Need, State
 from bot.territory import Territory, population_said, resolve
 from bot.texts import texts
 
@@ -43,7 +43,7 @@ class Programs:
         """
         place = _place(need, territory)
         known = {"kind": place.kind, "code": place.code, "name": place.name} if place else None
-        state = State(besoin=need, role=audience, territoire=known, population=population_said(need))
+        state = State((Need(need),), role=audience, territoire=known, population=population_said(need))
         match = self._lists.match(state)
         if choice is not None:
             return self._chosen(state, match, choice)
@@ -55,8 +55,8 @@ class Programs:
         if not match.question:
             raise UnknownChoice
         offered = [item.solutions[0][0] for item in match.question.choices[:-1]]
-        if choice == payloads.OTHER:
-            rest = self._lists.match(state.change(vus=offered))
+        if choice == NONE_OF_THESE:
+            rest = self._lists.match(state.change_need(aside=tuple(offered)))
             return self._list(state, [key for key, score in rest.solutions if score >= self._lists.ranker.bar][:3])
         if choice not in offered:
             raise UnknownChoice
@@ -65,7 +65,7 @@ class Programs:
         )
 
     def _list(self, state: State, keys: list[str]) -> dict[str, Any]:
-        if not self._lists.usable(keys):
+        if not keys:
             return self._nothing(state, keys)
         drawn = self._lists.draw(Reply(state), state, keys, outro="").messages[0].payload
         assert drawn is not None
@@ -74,15 +74,17 @@ class Programs:
     @staticmethod
     def _question(match: Match) -> dict[str, Any]:
         assert match.question is not None
-        values = [item.solutions[0][0] for item in match.question.choices[:-1]] + [payloads.OTHER]
+        values = [item.solutions[0][0] for item in match.question.choices[:-1]] + [NONE_OF_THESE]
         choices = [{"title": item.title, "payload": value} for item, value in zip(match.question.choices, values)]
         return payloads.asked(match.question.text, choices)
 
     def _nothing(self, state: State, studied: list[str]) -> dict[str, Any]:
-        need, settings = state.besoin or "", self._lists.settings
+        need, settings = state.said, self._lists.settings
         with self._lists.sessions() as session:
             known = queries.entries(session, [*self._lists.ranker.experiences(need), *studied])
-        return payloads.none_of(need, known, [*self._ways(), *payloads.to_read(known)], settings)
+        return payloads.none_of(
+            need, say("aucun.texte_court"), known, [*self._ways(), *payloads.to_read(known)], settings
+        )
 
     def _ways(self) -> list[dict[str, str]]:
         """The ways on that have an address: what only a conversation can follow is left out."""

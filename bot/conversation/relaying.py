@@ -6,38 +6,36 @@ The detail itself never comes here: the gateway takes it and tells the dossier's
 import hashlib
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.conversation import needs, payloads
-from bot.conversation.facts import say
+from bot.conversation import facts, payloads
+from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, button
-from bot.conversation.state import State
+from bot.conversation.vague import vague
+from bot.conversation.wording import say
 from bot.gateway.masking import holds_detail
-from bot.orientation.situation import only_situation
+from bot.orientation.situation import only_situation, without_situation
+from bot.reading import acts
+from bot.reading import state as of
+from bot.reading.spans import without_announcement
+from bot.reading.state import CONTACT, CORRECTION, RECAP, Last, Need, State
 from bot.relay.wording import described, summary_of
 from bot.settings import Settings
 from bot.territory import label
 from bot.texts import texts
 
-if TYPE_CHECKING:
-    from bot.conversation.lists import Lists
+OWN_ACTS = (acts.YES, acts.NO, "humain", "effacer")
+"""Acts that see to what is waited for themselves."""
 
-RECAP, CORRECTION, CONTACT = "relais_resume", "relais_correction", "relais_contact"
-"""What the state waits for: the agreement to the summary, its correction, the contact detail."""
-
-OWN_ACTIONS = ("action_relais", "action_contact", "action_oui", "action_non", "action_effacer")
-"""Actions that see to what is waited for themselves."""
-_SITUATES = ("se_situer", "changer_besoin")
-"""Intents that correct a summary that is only shown."""
-_CORRECTS = (*_SITUATES, "besoin", "affiner", "question_solution", "hors_perimetre", "detailler")
+_CORRECTS = {RECAP: (acts.SITUATION,), CORRECTION: (acts.SITUATION, acts.NEED, acts.PRECISION, acts.OBJECTION)}
+"""Acts that correct the summary at a step."""
 
 _NEED_CHARACTERS = 500
 
 
 def waits(state: State) -> str | None:
     """Which step of the relay the last sentence left open."""
-    step = (state.attente or "").partition(":")[0]
-    return step if step in (RECAP, CORRECTION, CONTACT) else None
+    return state.last.awaits if state.last.awaits in (RECAP, CORRECTION, CONTACT) else None
 
 
 def _mark(summary: dict[str, str]) -> str:
@@ -60,34 +58,38 @@ def _erased(days: int) -> str:
 class Relaying:
     """From "I'd like somebody" to a dossier's number."""
 
-    def __init__(self, lists: "Lists") -> None:
+    def __init__(self, lists: Lists) -> None:
         self._lists = lists
 
     def summary(self, state: State) -> dict[str, str]:
         """What was understood, as it is handed over: nothing that isn't shown."""
         names = self._lists.names()
-        proposed = [names.get(key, key) for key in state.liste if key not in state.vus]
-        # Asking for what is free sets many aside without a word on each.
-        refused = [] if state.gratuit else [names[key] for key in state.vus if key in names]
+        proposed = [names.get(key, key) for key in state.shown if key not in state.aside]
+        refused = [names[key] for key in state.aside if key in names]
         known: dict[str, Any] = {
-            "need": (state.besoin or "")[:_NEED_CHARACTERS],
+            "need": without_situation(state.said)[:_NEED_CHARACTERS],
             "territory": label(state.place) if state.place else None,
             "role": texts(__file__).get("roles")[state.role] if state.role else None,
             "population": say("situer.habitants", population=int(state.population)) if state.population else None,
-            "wish": say("relais.gratuit") if state.gratuit else None,
+            "wish": say("relais.gratuit") if state.free else None,
             "proposed": ", ".join(proposed),
             "refused": ", ".join(refused),
         }
         return summary_of(known)
 
     def asked(self, state: State) -> Reply:
-        """The person asks for somebody."""
-        return self._offer(state, say("relais.demande", contact=payloads.human_contact(self._lists.settings)))
+        """The person asks for somebody: those of the service talked about first, then ours."""
+        team = say("relais.demande", contact=payloads.human_contact(self._lists.settings))
+        item = self._lists.solution(state.current or (state.shown[0] if len(state.shown) == 1 else None))
+        own = say("relais.service", nom=item.name, ou=facts.where_to_ask(item)) if item else ""
+        return self._offer(state, f"{team}\n{own}".strip())
 
     def proposed(self, state: State, why: str = "") -> Reply:
         """Somebody is the best that can be proposed."""
         text = say("relais.propose", contact=payloads.human_contact(self._lists.settings))
-        return self._offer(state, (why + " " if why else "") + text)
+        reply = Reply(state).say(f"{why} {text}".strip(), button(say("relais.transmettre"), "contact_humain"))
+        reply.state = state.change(last=Last(of.NOTHING, choices=reply.choices, awaits=of.AWAITS_RELAY))
+        return reply
 
     def _offer(self, state: State, first: str) -> Reply:
         """The summary with its three choices."""
@@ -103,12 +105,14 @@ class Relaying:
             button(say("relais.corriger"), "relais_corriger"),
             button(say("relais.non"), "relais_refuser"),
         )
-        return Reply(state.change(attente=f"{RECAP}:{mark}")).say(text, *choices)
+        reply = Reply(state).say(text, *choices)
+        reply.state = state.change(last=Last(of.RELAY, choices=reply.choices, awaits=RECAP, mark=mark))
+        return reply
 
     def accept(self, state: State, mark: str | None = None) -> Reply:
         """Agreed: the contact detail is asked for. A summary that has changed since is shown first."""
         summary = self.summary(state)
-        if (mark or (state.attente or "").partition(":")[2]) != _mark(summary):
+        if (mark or state.last.mark) != _mark(summary):
             return self._offer(state, say("relais.a_change"))
         return self._ask(state, summary)
 
@@ -120,8 +124,10 @@ class Relaying:
         )  # fmt: skip
         choices = [button(say("relais.non"), "relais_refuser")]
         payload = payloads.asked(f"{first} {text}".strip(), choices, expects="contact")
-        reply = Reply(state.change(attente=f"{CONTACT}:{_mark(summary)}"), relay=summary)
-        return reply.draw(payload, *payload["choices"])
+        reply = Reply(state, relay=summary).draw(payload, *payload["choices"])
+        last = Last(of.RELAY, choices=reply.choices, awaits=CONTACT, mark=_mark(summary))
+        reply.state = state.change(last=last)
+        return reply
 
     def _when(self) -> str:
         delay = self._lists.settings.contact_delay
@@ -133,19 +139,19 @@ class Relaying:
 
     def refuse(self, state: State) -> Reply:
         """Nothing is handed over."""
-        return Reply(state.change(attente=None)).say(say("relais.refuse"))
+        return Reply(state.change(last=Last(of.TALK))).say(say("relais.refuse"))
 
     def correct(self, state: State) -> Reply:
         """What is to be corrected."""
-        return Reply(state.change(attente=CORRECTION)).say(say("relais.corriger_quoi"))
+        return Reply(state.change(last=Last(of.RELAY, awaits=CORRECTION))).say(say("relais.corriger_quoi"))
 
     def corrected(self, state: State, text: str) -> Reply:
         """A correction: place and role are in the slots already; anything else is the need, said better."""
-        rest = needs.without_announcement(text) or text
+        rest = without_announcement(text) or text
         if not only_situation(rest):
-            if needs.vague(rest):
+            if vague(rest):
                 return self.correct(state)
-            state = state.change(besoin=rest)
+            state = state.change_need(text=rest) if state.need else state.with_need(Need(rest))
         return self._offer(state, say("relais.corrige"))
 
     def received(self, state: State, number: str, means: str) -> Reply:
@@ -155,7 +161,7 @@ class Relaying:
             "relais.recu", dossier=number, qui=_named(self._lists.settings), quand=self._when(),
             moyen=ways.get(means, ways["courriel"]),
         )  # fmt: skip
-        return Reply(state.change(attente=None)).say(text)
+        return Reply(state.change(last=Last(of.TALK))).say(text)
 
     def yes(self, state: State) -> Reply:
         """Yes, to whichever step is open."""
@@ -164,12 +170,14 @@ class Relaying:
             return self.accept(state)
         return self.correct(state) if step == CORRECTION else self._ask(state, self.summary(state))
 
-    def meanwhile(self, state: State, text: str, intent: str, answer: Callable[[State], Reply]) -> Reply:
+    def meanwhile(self, state: State, text: str, act: str, answer: Callable[[State], Reply]) -> Reply:
         """Any other message while a step is open: a correction, or something that is answered in its own way."""
         step, typed = waits(state), not text.startswith("/")
         if step == CONTACT and typed and holds_detail(text):
             return self.again(state)
-        if typed and intent in {RECAP: _SITUATES, CORRECTION: _CORRECTS}.get(str(step), ()):
+        if typed and act in _CORRECTS.get(str(step), ()):
             return self.corrected(state, text)
-        reply = answer(state.change(attente=None))
-        return reply.say(say("relais.reprendre")) if step == CONTACT and reply.messages else reply
+        reply = answer(state.change(last=Last(of.TALK)))
+        if step == CONTACT and reply.messages and not waits(reply.state):
+            return reply.say(say("relais.reprendre"))
+        return reply

@@ -5,7 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation.state import State
+from bot.conversation.wording import fresh
+from bot.reading.reading import Reading
+from bot.reading.state import Choice, State
+
+_VALUES = ("choix", "solution", "theme")
+"""Entities of a choice that say what stands behind it."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message as it was read, and the conversation before it."""
+
+    state: State
+    text: str
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -37,10 +51,37 @@ class Reply:
         self.messages.append(Message(text, tuple(buttons)))
         return self
 
+    def tell(self, key: str, /, **values: object) -> "Reply":
+        """Add a sentence of the texts, otherwise worded than the last time."""
+        self.state, text = fresh(self.state, key, **values)
+        return self.say(text)
+
     def draw(self, payload: dict[str, Any], *buttons: dict[str, Any]) -> "Reply":
         """Add a payload; channels that don't draw read its ``text``."""
         self.messages.append(Message(payload["text"], tuple(buttons), payload))
         return self
+
+    def first(self, text: str) -> "Reply":
+        """Put a sentence before the others."""
+        self.messages.insert(0, Message(text))
+        return self
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What the messages offer, in order."""
+        return tuple(
+            Choice(str(item["title"]), _value(str(item.get("payload", ""))))
+            for message in self.messages
+            for item in message.buttons
+            if "liste_id" not in str(item.get("payload", ""))  # opinions on a list are no answer to it
+        )
+
+
+def _value(payload: str) -> str:
+    """What stands behind a choice: the solution, the theme, else the intent."""
+    intent, brace, inside = payload.removeprefix("/").partition("{")
+    values: dict[str, Any] = json.loads("{" + inside) if brace else {}
+    return next((str(values[name]) for name in _VALUES if name in values), intent)
 
 
 def button(title: str, intent: str, **entities: str) -> dict[str, str]:

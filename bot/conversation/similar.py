@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.conversation.facts import say
-from bot.conversation.state import State
+from bot.conversation.wording import say
+from bot.reading.state import State
 from bot.territory import Territory, resolve
 
 _BETWEEN = re.compile(r"[,;()]|\bet\b|\bpuis\b|\bavec\b")

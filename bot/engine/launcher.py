@@ -70,7 +70,6 @@ def make_app(settings: Settings, model: Path) -> Any:
     from bot.engine import patches
 
     patches.apply()
-    speed.apply()
     channels = run.create_http_input_channels(None, str(ROOT / "credentials.yml"))
     app = run.configure_app(channels, enable_api=False, port=settings.rasa_port)
     app.ctx.agent = load_agent(settings, model)

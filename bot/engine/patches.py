@@ -38,17 +38,13 @@ def _name_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> d
     return kept
 
 
-SITUATION = ("role", "territoire", "population")
-"""Slots that stay from one session to the next."""
-
-
 def _carried(tracker: Any) -> list[Any]:
-    """Of a session that ended, who and where; Rasa's own carries everything over.
+    """What each slot holds when a session ends; Rasa's own copies every change of the session, at each new one again.
 
     Not an action of ours: a session that starts while the action server is away would never start, and its
     conversation never be answered again.
     """
-    return [SlotSet(key, tracker.get_slot(key)) for key in SITUATION if tracker.get_slot(key) is not None]
+    return [SlotSet(key, value) for key, value in tracker.current_slot_values().items() if value is not None]
 
 
 def apply() -> None:

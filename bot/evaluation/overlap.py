@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -45,7 +46,7 @@ def copies(development: Iterable[str], training: Iterable[str], *, short_may_equ
 
 def jsonl_texts(path: Path) -> list[str]:
     """The ``text`` of each line."""
-    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [str(row["text"]) for row in _rows(path)]
 
 
 def need_training(data: Path) -> list[str]:
@@ -62,6 +63,36 @@ def dialogue_training(data: Path) -> list[str]:
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             found += [line[2:] for line in item["examples"].splitlines() if line.startswith("- ")]
     return found
+
+
+def reading_training(data: Path) -> list[str]:
+    """Every message that the reading of acts learns from, those before it in its conversation included."""
+    folder = data / "reading"
+    before = [str(said["text"]) for row in _rows(folder / "contexts.jsonl") for said in row["before"]]
+    return [*jsonl_texts(folder / "turns.jsonl"), *before]
+
+
+def answers_training(data: Path) -> list[str]:
+    """Every question that the answers on services learn from."""
+    return [str(row["q"]) for row in _rows(data / "answers" / "questions.jsonl")]
+
+
+def said_texts(path: Path) -> list[str]:
+    """What people write in the lines of a set, of one message or of several."""
+    return [said for row in _rows(path) for said in _said(row)]
+
+
+def _said(row: dict[str, Any]) -> list[str]:
+    if "turns" in row:
+        return [str(turn["user"]) for turn in row["turns"]]
+    value = row["text"] if "text" in row else row["input"]
+    if isinstance(value, dict):
+        value = value["text"]
+    return [str(said) for said in value] if isinstance(value, list) else [str(value)]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def script_texts(data: Path) -> list[str]:

@@ -1,8 +1,9 @@
 """Choices on their way out and back: opaque tokens for Rasa's payloads, and digits and titles typed by people.
 
 Numbers follow what the plain text of a turn numbers. In a ``question`` its ``choices`` have positions, in a ``none``
-all its ``ways_on`` (those that are links too), in ``solutions`` the solutions (a list, resolved after the choices);
-``feedback`` has none. Elsewhere the buttons of a text are counted, and get the position that they are counted with.
+all its ``ways_on`` (those that are links too), in a ``detail`` and an ``answer`` what may come ``next``, in
+``solutions`` the solutions (a list, resolved after the choices); ``feedback`` has none. Elsewhere the buttons of a text
+are counted, and get the position that they are counted with.
 """
 
 import json
@@ -17,7 +18,7 @@ from bot.relay.wording import summary_of
 from bot.texts import texts
 
 DETAIL_INTENT = "detailler"
-"""Rasa's intent for "more on this result"; its entity ``rang`` is the result's number, as a text."""
+"""Rasa's intent for "more on this result"; its entity ``solution`` is the service's id."""
 
 CHOICE = "choice"
 LIST = "list"
@@ -25,7 +26,9 @@ _LAST = 99
 """Highest position that can be typed."""
 _TOKEN = re.compile(r"c:[A-Za-z0-9_-]{22}")
 _NUMBER = re.compile(r"\(?([1-9][0-9]?) ?[.)]?")
-_NUMBERED = {"question": "choices", "none": "ways_on", "solutions": "solutions"}
+_NUMBERED = {
+    "question": "choices", "none": "ways_on", "detail": "next", "answer": "next", "solutions": "solutions"
+}  # fmt: skip
 """Types of payload and the key of what their text numbers."""
 
 
@@ -107,7 +110,7 @@ class _Turn:
         if not isinstance(item, dict):
             return item
         if kind == LIST:
-            payload = f"/{DETAIL_INTENT}{json.dumps({'rang': str(position)})}"
+            payload = f"/{DETAIL_INTENT}{json.dumps({'solution': str(item.get('id', ''))})}"
             self.add(_title(item), payload, LIST, position)
         elif isinstance(item.get("payload"), str):
             self.add(_title(item), item["payload"], CHOICE, position)

@@ -23,7 +23,6 @@ from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.spelling import Spelling
 from bot.orientation.text import stems
-from bot.reading.naming import Names
 from bot.territory import Territory
 
 Verdict = Literal["answer", "ask", "none"]
@@ -79,7 +78,6 @@ class Trained:
     experiences: Experiences
     nothing: NothingClassifier
     spelling: Spelling
-    names: Names
 
     def prepare(self, text: str) -> str:
         """What the ranking reads of a need: see :func:`prepare_need`; misspelt words are followed by the right ones."""
@@ -93,6 +91,7 @@ class Ranker:
         self._trained = trained
         self._embedder = embedder or Embedder()
         self._reading = Shared(self._read, READINGS)
+        self._vectors = Shared(lambda text: self._embedder.queries([text]), READINGS)
 
     @classmethod
     def load(cls, folder: Path) -> "Ranker":
@@ -122,14 +121,18 @@ class Ranker:
         return frozenset(self._trained.ids)
 
     @property
-    def names(self) -> Names:
-        """Their names, as people spell them."""
-        return self._trained.names
-
-    @property
     def bar(self) -> float:
         """Probability under which a solution is not shown."""
         return self._trained.decision.show_above
+
+    @property
+    def embedder(self) -> Embedder:
+        """The sentence model, for others of this process."""
+        return self._embedder
+
+    def vector(self, text: str) -> Vectors:
+        """The embedding of a text as it stands (1 x 384); asked again within a turn, it is known."""
+        return self._vectors(text)
 
     def read_ahead(self, text: str) -> None:
         """Read a text that may soon be asked about; an action that asks meanwhile waits for this reading."""

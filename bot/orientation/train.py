@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import joblib
 import numpy as np
 
 from bot.catalogue import load_valid
-from bot.catalogue.schema import Solution
 from bot.fingerprint import Fingerprint
 from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
@@ -27,7 +26,6 @@ from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
-from bot.reading.naming import Names
 from bot.runtime.private import keep_files_private
 from bot.settings import Settings, get_settings
 
@@ -122,16 +120,11 @@ def train(settings: Settings | None = None) -> Trained:
         evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
-        nothing_model, spelling, _names(catalogue.solutions.values()),
+        nothing_model, spelling,
     )  # fmt: skip
     _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
     return trained
-
-
-def _names(solutions: Iterable[Solution]) -> Names:
-    known = list(solutions)
-    return Names({item.id: item.name for item in known}, (text for item in known for text in item.examples))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""Solutions that people name, in their own spelling."""
+"""Services that people name: by their name or another one, with typos, or by a link to their site."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -11,8 +12,7 @@ _ALIKE = 88
 """Similarity (0 to 100) above which what was typed is the name."""
 
 _SHORT = 4
-"""A shorter name is only believed as a whole word."""
-
+"""A name of so many letters or fewer is only believed as it is written, capitals included."""
 
 _MOST_WORDS = 8
 """Words of the longest name that is looked for with typos."""
@@ -20,89 +20,184 @@ _MOST_WORDS = 8
 _LONG = 3
 """Words from which a name of everyday words is recognised without its capitals."""
 
+_MOST_READ = 1_200
+"""Characters of a message in which names are looked for."""
 
-def _plain(text: str) -> str:
+_LINK = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(/[^\s<>\"»)]*)?", re.IGNORECASE)
+_PAGE = re.compile(r"/startups/([\w.-]+?)(?:\.html)?/?$")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names of one service, and what its links begin with."""
+
+    names: tuple[str, ...]
+    """Its displayed name first, then the others that people use."""
+
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Name:
+    key: str
+    text: str
+    plain: str
+    everyday: bool
+    """Made of everyday words alone."""
+    strict: bool
+    """Believed only as it is written: short, or an everyday expression."""
+
+
+def plain(text: str) -> str:
+    """Folded words between single spaces; the sign of "A+" and the dots of an acronym are no words."""
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def _without_note(name: str) -> str:
+def without_note(name: str) -> str:
     """A name less what stands in brackets ("Signal Logement (ex-Histologe)")."""
     return re.sub(r"\(.*?\)", "", name).strip()
 
 
-def _windows(plain: str) -> dict[int, list[str]]:
-    """The runs of whole words of a text, by their number of words."""
-    words = plain.split()
+def _windows(text: str, everyday: Collection[str]) -> dict[int, list[str]]:
+    """The runs of whole words of a plain text, by their number of words, where a name may be misspelt.
+
+    A word or two that everybody uses are no typo: "plus" isn't "Aplus", "la suite" isn't "LaSuite".
+    """
+    words = text.split()
+    own = [word not in everyday for word in words]
     return {
-        width: [" ".join(words[start : start + width]) for start in range(len(words) - width + 1)]
+        width: [
+            " ".join(words[start : start + width])
+            for start in range(len(words) - width + 1)
+            if width >= _LONG or any(own[start : start + width])
+        ]
         for width in range(1, _MOST_WORDS + 2)
     }
 
 
-def _best_window(target: str, windows: Mapping[int, Sequence[str]]) -> float:
-    """Similarity of a name with the whole words of a text that are most like it (a space more or less is forgiven).
-
-    Whole words: "sami" is no part of "désamiantage".
-    """
+def _like(target: str, windows: Mapping[int, Sequence[str]]) -> bool:
+    """Whether whole words of a text are like a name, a space more or less forgiven ("sami" isn't in "désamiantage")."""
     size = len(target.split())
     near = [window for width in (size - 1, size, size + 1) for window in windows.get(width, ())]
-    found = process.extractOne(target, near, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[1] if found else 0.0
+    return process.extractOne(target, near, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
 class Names:
     """The names of a catalogue. The more a name is made of everyday words, the less is believed of what looks like it.
 
     A name with a word of its own ("UrbanVitaliz") is found through small typos; one of everyday words alone ("Plus
-    fraîche ma ville") word for word; one of two everyday words ("ma cantine"), or that needs hold as it stands, with
-    its capitals as well.
+    fraîche ma ville") word for word; a short one ("BAL"), one of two everyday words ("ma cantine"), or one that needs
+    hold as it stands, with its capitals as well. What is on screen is recognised without them.
     """
 
-    def __init__(self, names: Mapping[str, str], needs: Iterable[str]) -> None:
+    def __init__(self, known: Mapping[str, Known], everyday: Collection[str], spoken: Collection[str] = ()) -> None:
         """Learn names.
 
         Args:
-            names: displayed name of each solution, by its id.
-            needs: needs as people say them, which tell everyday words from names.
+            known: names of each service, by its id.
+            everyday: folded words that people use in needs.
+            spoken: plain names (:func:`plain`) that needs hold as they stand.
         """
-        self._names = {key: _without_note(name) for key, name in names.items()}
-        said = " | ".join(map(_plain, needs))
-        vocabulary, said = set(said.split()), f" {said} "
-        plain = {key: _plain(name) for key, name in self._names.items()}
-        self._plain = plain
-        self._everyday = {key for key, name in plain.items() if set(name.split()) <= vocabulary}
-        self._as_written = {
-            key: re.compile(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name[0].upper() + name[1:])})(?!\w)")
-            for key, name in self._names.items()
-            if key in self._everyday and (len(plain[key].split()) < _LONG or f" {plain[key]} " in said)
-        }
+        self._known, self._everyday = known, frozenset(everyday)
+        self._names = [
+            self._name(key, without_note(name), everyday, spoken) for key, item in known.items() for name in item.names
+        ]
+        # Longest first: "Suite territoriale" is no "Suite numérique", and a long name holds short ones.
+        self._names.sort(key=lambda name: (-len(name.plain), name.key))
+        self._hosts = {host: key for key, item in known.items() for host in item.hosts}
 
-    def find(self, text: str, among: Collection[str] | None = None) -> str | None:
-        """Id of the solution whose name stands in the text, small typos allowed; the longest name wins."""
-        plain, best, found = _plain(text), 0.0, None
-        windows = _windows(plain)
-        for key, name in self._names.items():
-            if among is not None and key not in among:
+    @staticmethod
+    def _name(key: str, text: str, everyday: Collection[str], spoken: Collection[str]) -> _Name:
+        folded = plain(text)
+        words = folded.split()
+        common = bool(words) and set(words) <= set(everyday)
+        strict = len(folded) <= _SHORT or common and (len(words) < _LONG or folded in spoken)
+        return _Name(key, text, folded, common, strict)
+
+    @property
+    def known(self) -> Mapping[str, Known]:
+        """Names of each service, by its id."""
+        return self._known
+
+    def find_all(self, text: str, near: Collection[str] = ()) -> list[str]:
+        """Ids of the services that a text names, in its order of mention where it tells.
+
+        Args:
+            text: what was typed.
+            near: ids on screen, recognised with less.
+        """
+        text = text[:_MOST_READ]
+        found = self._linked(text)
+        left = plain(text)
+        windows = _windows(left, self._everyday)
+        for name in self._names:
+            if name.key in found or not name.plain:
                 continue
-            score = self._score(text, plain, windows, key)
-            if score >= _ALIKE and score + len(name) / 10 > best:
-                best, found = score + len(name) / 10, key
+            if self._is_in(name, text, left, windows, name.key in near):
+                found.append(name.key)
+                if f" {name.plain} " in f" {left} ":
+                    # What is a part of this name is no other name.
+                    left = f" {left} ".replace(f" {name.plain} ", " · ").strip()
+                    windows = _windows(left, self._everyday)
+        places = {key: self._place(key, plain(text)) for key in found}
+        return sorted(found, key=lambda key: places[key])
+
+    def find(self, text: str, near: Collection[str] = ()) -> str | None:
+        """Id of the first service that a text names."""
+        found = self.find_all(text, near)
+        return found[0] if found else None
+
+    def _place(self, key: str, text: str) -> int:
+        places = [text.find(plain(without_note(name))) for name in self._known[key].names]
+        return min((place for place in places if place >= 0), default=len(text))
+
+    @staticmethod
+    def _is_in(name: _Name, text: str, folded: str, windows: Mapping[int, Sequence[str]], near: bool) -> bool:
+        whole = f" {name.plain} " in f" {folded} "
+        if name.strict and re.search(rf"[«\"“]\s*{re.escape(name.text)}\s*[»\"”]", text, re.IGNORECASE):
+            return True
+        if near and name.text.endswith("+"):  # its sign is all that tells "A+" from a word
+            return re.search(rf"(?<!\w){re.escape(fold(name.text[:-1]))} ?\+", fold(text)) is not None
+        if name.strict and not near:
+            first = name.text[:1].upper() + name.text[1:]
+            written = re.search(rf"(?<!\w)(?:{re.escape(name.text)}|{re.escape(first)})(?!\w)", text) is not None
+            alone = len(folded.split()) <= len(name.plain.split()) + _LONG
+            # A name without capitals ("ma cantine") is told from the words by the capital that it gets in a sentence.
+            marked = name.text in text if name.text != name.text.lower() else first in text[1:]
+            return written and (marked or alone) and not (text.isupper() and len(text) > len(name.text) + 2)
+        if name.everyday or len(name.plain) <= _SHORT:
+            return whole
+        return whole or _like(name.plain, windows)
+
+    def _linked(self, text: str) -> list[str]:
+        """Ids of the services whose site or public page a text links to."""
+        found: list[str] = []
+        for match in _LINK.finditer(text):
+            host, path = match[1].lower().removeprefix("www."), match[2] or ""
+            page = _PAGE.search(path) if host.endswith("beta.gouv.fr") else None
+            key = page[1] if page and page[1] in self._known else self._hosts.get(host)
+            if key and key not in found:
+                found.append(key)
         return found
 
-    def _score(self, text: str, plain: str, windows: Mapping[int, Sequence[str]], key: str) -> float:
-        name, target = self._names[key], self._plain[key]
-        if key in self._as_written:
-            if not self._as_written[key].search(text):
-                return 0.0
-            return 100.0 if name in text or len(self.rest(text, key).split()) <= _LONG else 0.0
-        if key in self._everyday or len(target) < _SHORT:
-            return 100.0 if f" {target} " in f" {plain} " else 0.0
-        return _best_window(target, windows)
+    def masked(self, text: str, keys: Iterable[str], mark: str) -> str:
+        """The text with these services' names (typos of a letter included) and links replaced by a mark."""
+        parts = {part for key in keys for name in self._known[key].names for part in plain(without_note(name)).split()}
+        kept: list[str] = []
+        for word in _LINK.sub(f" {mark} ", text).split():
+            bare = plain(word)
+            if max((fuzz.ratio(bare, part) for part in parts if len(part) > 2), default=0) < 80:
+                kept.append(word)
+            elif not kept or kept[-1] != mark:
+                kept.append(mark)
+        return " ".join(kept)
 
-    def rest(self, text: str, key: str) -> str:
-        """The text less the words of a name (typos of a letter included)."""
-        parts = _plain(self._names[key]).split()
-        kept = [
-            word for word in text.split() if max((fuzz.ratio(_plain(word), part) for part in parts), default=0) < 80
-        ]
+    def rest(self, text: str, keys: Iterable[str]) -> str:
+        """The text less the words of these services' names (typos of a letter included) and links."""
+        parts = {part for key in keys for name in self._known[key].names for part in plain(without_note(name)).split()}
+        kept = []
+        for word in _LINK.sub(" ", text).split():
+            bare = plain(word)
+            if max((fuzz.ratio(bare, part) for part in parts), default=0) < 80:
+                kept.append(word)
         return " ".join(kept)

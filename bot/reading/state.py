@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.territory import Territory, by_code
+
+if TYPE_CHECKING:
+    from bot.catalogue.schema import Audience
+    from bot.territory.model import Kind
 
 MOST_NEEDS = 10
 """Needs that a session remembers, the current one included."""
+
+MOST_TOLD = 12
+"""Sentences of ours that are remembered."""
 
 START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES, TALK = (
     "debut", "liste", "question", "rien", "detail", "reponse", "comparaison", "relais", "themes", "parole",
@@ -15,17 +24,17 @@ answer from a file, services compared, a step of the hand-over, the themes, anyt
 
 KINDS = (START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES, TALK)
 
-AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, AWAITS_WHY = (
-    "besoin", "precision", "accord", "relais", "effacement", "raison",
+AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE = (
+    "besoin", "precision", "accord", "relais", "effacement",
 )  # fmt: skip
 """What the last message waits for: a need, more on it, a yes or no on the service named, a yes to
-hand the request over, a yes to erase, what is wrong with a list."""
+hand the request over, a yes to erase."""
 
 RECAP, CORRECTION, CONTACT = "relais_resume", "relais_correction", "relais_contact"
 """Steps of the hand-over: the agreement to the summary, its correction, the contact detail."""
 
 AWAITS = (
-    AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, AWAITS_WHY, RECAP, CORRECTION, CONTACT,
+    AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, RECAP, CORRECTION, CONTACT,
 )  # fmt: skip
 
 NONE_OF_THESE = "autre"
@@ -53,18 +62,22 @@ class Last:
     mark: str = ""
     """What tells one summary of the hand-over from another."""
 
+    pending: str = ""
+    """The message that a question about the thing at hand left unanswered."""
+
     @classmethod
     def of(cls, value: Any) -> "Last":
         """Read from its JSON form; what is of another type takes its default."""
         if not isinstance(value, Mapping):
             return cls()
-        offered = [item for item in value.get("choices") or [] if isinstance(item, Mapping)]
+        offered = [item for item in _items(value.get("choices")) if isinstance(item, Mapping)]
         return cls(
             str(value.get("kind") or START),
             _ids(value.get("shown")),
             tuple(Choice(str(item.get("title", "")), str(item.get("value", ""))) for item in offered),
             value.get("awaits") or None,
             str(value.get("mark") or ""),
+            str(value.get("pending") or ""),
         )
 
 
@@ -98,7 +111,7 @@ class Need:
         title = value.get("title")
         return cls(
             value["text"], title if isinstance(title, str) else None, _ids(value.get("shown")),
-            _ids(value.get("aside")), int(value.get("refusals") or 0), _ids(value.get("passed")),
+            _ids(value.get("aside")), int(_number(value.get("refusals"))), _ids(value.get("passed")),
         )  # fmt: skip
 
 
@@ -125,6 +138,9 @@ class State:
     at: float = 0.0
     """When the last turn was, in seconds since 1970."""
 
+    told: tuple[str, ...] = ()
+    """Sentences of ours that were said lately (:data:`MOST_TOLD`), so that they are said otherwise."""
+
     role: str | None = None
     """Audience of the person (see the catalogue's audiences)."""
 
@@ -135,9 +151,38 @@ class State:
     """Inhabitants, as said."""
 
     @property
+    def audience(self) -> "Audience | None":
+        """The role, typed."""
+        return cast("Audience | None", self.role)
+
+    @property
+    def place(self) -> Territory | None:
+        """The territory, from the gazetteer."""
+        known = self.territoire if isinstance(self.territoire, Mapping) else {}
+        return by_code(cast("Kind", str(known.get("kind"))), str(known["code"])) if "code" in known else None
+
+    @property
+    def size(self) -> int | None:
+        """Inhabitants: as said, else those of the commune or EPCI."""
+        if self.population is not None:
+            return int(self.population)
+        place = self.place
+        return place.population if place and place.kind in ("commune", "epci") else None
+
+    @property
     def need(self) -> Need | None:
         """The current need."""
         return self.needs[0] if self.needs else None
+
+    @property
+    def said(self) -> str:
+        """The current need in words; empty without one."""
+        return self.need.text if self.need else ""
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """Ids that were set aside for the current need."""
+        return self.need.aside if self.need else ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -146,8 +191,11 @@ class State:
 
     @property
     def on_screen(self) -> tuple[str, ...]:
-        """Ids of the services that a message may be about: those named last, those of the list, the current one."""
+        """Ids of the services that a message may be about: those named last, those of the list, the current one; those
+        of the need before when this one has none."""
         known = (*self.last.shown, *self.shown, *((self.current,) if self.current else ()))
+        if not known:
+            known = next((need.shown for need in self.needs if need.shown), ())
         return tuple(dict.fromkeys(known))
 
     def change(self, **values: Any) -> "State":
@@ -173,19 +221,30 @@ class State:
     def of(cls, memory: Any, **apart: Any) -> "State":
         """Read from its JSON form and the slots apart; what is absent or of another type takes its default."""
         value = memory if isinstance(memory, Mapping) else {}
-        needs = [need for need in map(Need.of, value.get("needs") or []) if need]
+        needs = [need for need in map(Need.of, _items(value.get("needs"))) if need]
         current = value.get("current")
         return cls(
             tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
-            _ids(value.get("known")), bool(value.get("free")), float(value.get("at") or 0.0),
+            _ids(value.get("known")), bool(value.get("free")), _number(value.get("at")), _ids(value.get("told")),
             **{key: apart.get(key) for key in APART},
         )  # fmt: skip
 
+
+MEMORY = "memoire"
+"""The slot that holds it."""
 
 APART = ("role", "territoire", "population")
 """Fields that are slots of their own."""
 
 assert set(APART) < {item.name for item in fields(State)}
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def _ids(value: Any) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
+from engine_turns import run
 
-from actions import resources
-from actions.base import DeskAction
-from actions.orienter import Orienter
-from actions.relais import ContactHumain, Relais
-from bot.conversation import Reply, State
-from bot.conversation.relaying import Relaying
+from actions.acts import ACTIONS
+from actions.choices import Relais
+from bot.conversation import Reading, Reply, State
+from bot.conversation.desk import Desk
+from bot.conversation.relaying import Relaying, waits
+from bot.reading.state import CONTACT, CORRECTION, RECAP, RELAY, Last, Need
 from bot.settings import get_settings
+
+OF_ACT = {action.act: action for action in ACTIONS}
+HOUSING = State((Need("des logements vides"),))
 
 
 class Nothing:
@@ -23,58 +25,79 @@ class Nothing:
     def names(self) -> dict[str, str]:
         return {}
 
+    def solution(self, key: str | None) -> None:
+        return None
 
-class Stub:
-    """A desk with a relay, whose needs are answered in one word."""
+
+class Overruled:
+    """Nothing is."""
+
+    def act(self, turn: Any) -> Reading:
+        return turn.reading  # type: ignore[no-any-return]
+
+
+class Small(Desk):
+    """The desk with a relay, whose other acts are answered in one word."""
 
     def __init__(self) -> None:
         self.relaying = Relaying(Nothing())  # type: ignore[arg-type]
-        self.orienting = self
+        self._overruling = Overruled()  # type: ignore[assignment]
+        self._handlers = {act: self._word for act in OF_ACT}
+        self._handlers["humain"] = lambda turn: self.relaying.asked(turn.state)
 
-    def orient(self, state: State, text: str) -> Reply:
-        return Reply(state).say("liste")
+    def _handle(self, turn: Any) -> Reply:
+        return self._handlers[turn.reading.act](turn)
 
-
-@pytest.fixture(autouse=True)
-def desk(monkeypatch: pytest.MonkeyPatch) -> Stub:
-    stub = Stub()
-    monkeypatch.setattr(resources, "desk", lambda: stub)
-    return stub
-
-
-async def run(action: DeskAction, intent: str, text: str = "/x", **more: Any) -> tuple[list[Any], dict[str, Any]]:
-    """Messages of a turn and the slots that it wrote."""
-    entities = [{"entity": name, "value": value} for name, value in more.pop("entities", {}).items()]
-    message = {"text": text, "intent": {"name": intent}, "entities": entities}
-    tracker = Tracker("essai", {**State().slots(), **more}, message, [], False, None, {}, "action_listen")
-    dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, tracker, {})
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    @staticmethod
+    def _word(turn: Any) -> Reply:
+        return Reply(turn.state).say("liste")
 
 
-async def test_from_the_request_to_the_dossier() -> None:
-    offered, slots = await run(ContactHumain(), "contact_humain", besoin="des logements vides")
-    assert offered[0]["buttons"][0]["payload"].startswith("/relais_accepter{")
-    mark = slots["attente"].partition(":")[2]
-    asked, slots = await run(Relais(), "relais_accepter", besoin="des logements vides", entities={"resume": mark})
+@pytest.fixture
+def desk() -> Desk:
+    return Small()
+
+
+def at(step: str | None, mark: str = "") -> State:
+    return HOUSING.change(last=Last(RELAY, awaits=step, mark=mark))
+
+
+async def test_from_the_request_to_the_dossier(desk: Desk) -> None:
+    offered = await run(OF_ACT["humain"](), desk, "/contact_humain", "contact_humain", HOUSING)
+    assert offered.messages[0]["buttons"][0]["payload"].startswith("/relais_accepter{")
+    assert (waits(offered.memory), offered.controls) == (RECAP, ["note"])
+    mark = offered.memory.last.mark
+    asked = await run(Relais(), desk, "/x", "relais_accepter", offered.memory, resume=mark)
     # The summary comes before the question that the gateway keeps it with.
-    assert asked[0]["custom"] == {"type": "control", "action": "relay", "summary": {"need": "des logements vides"}}
-    assert asked[1]["text"] == asked[2]["custom"]["text"] and asked[2]["custom"]["expects"] == "contact"
+    relay = {"type": "control", "action": "relay", "summary": {"need": "des logements vides"}}
+    assert asked.messages[0]["custom"] == relay
+    question = asked.messages[2]["custom"]
+    assert asked.messages[1]["text"] == question["text"] and question["expects"] == "contact"
     taken = {"dossier": "R261125-AAAAAA", "moyen": "courriel"}
-    said, slots = await run(Relais(), "relais_recu", attente=slots["attente"], entities=taken)
-    assert "R261125-AAAAAA" in said[0]["text"] and slots == {"attente": None}
+    said = await run(Relais(), desk, "/x", "relais_recu", asked.memory, **taken)
+    assert "R261125-AAAAAA" in said.messages[0]["text"] and waits(said.memory) is None
+    assert said.memory.said == "des logements vides" and "relay" not in said.controls
 
 
-async def test_refused_and_corrected() -> None:
-    said, slots = await run(Relais(), "relais_refuser", attente="relais_resume:1")
-    assert "ne transmets rien" in said[0]["text"] and slots == {"attente": None}
-    _, slots = await run(Relais(), "relais_corriger", attente="relais_resume:1")
-    assert slots == {"attente": "relais_correction"}
-    shown, slots = await run(Orienter(), "besoin", "la cantine bio", attente="relais_correction")
-    assert "la cantine bio" in shown[0]["text"] and slots["besoin"] == "la cantine bio"
+async def test_an_agreement_to_what_has_changed_hands_nothing_over(desk: Desk) -> None:
+    ran = await run(Relais(), desk, "/x", "relais_accepter", at(RECAP, "vieux"), resume="vieux")
+    assert "relay" not in ran.controls and waits(ran.memory) == RECAP
+    assert ran.memory.last.mark != "vieux" and "des logements vides" in ran.messages[0]["text"]
 
 
-async def test_another_message_is_answered_in_its_own_way() -> None:
-    said, slots = await run(Orienter(), "besoin", "la cantine bio", attente="relais_contact:1")
-    assert [message["text"] for message in said if message["text"]][0] == "liste"
-    assert "pas transmise" in said[1]["text"] and slots == {"attente": None}
+async def test_refused_and_corrected(desk: Desk) -> None:
+    said = await run(Relais(), desk, "/x", "relais_refuser", at(RECAP, "1"))
+    assert "ne transmets rien" in said.messages[0]["text"] and waits(said.memory) is None
+    corrected = await run(Relais(), desk, "/x", "relais_corriger", at(RECAP, "1"))
+    assert waits(corrected.memory) == CORRECTION
+    shown = await run(OF_ACT["besoin"](), desk, "la cantine bio", state=corrected.memory)
+    assert "la cantine bio" in shown.messages[0]["text"] and shown.memory.said == "la cantine bio"
+    assert waits(shown.memory) == RECAP
+
+
+@pytest.mark.parametrize("act", ["besoin", "question", "choix", "remerciement"])
+async def test_another_message_is_answered_in_its_own_way(desk: Desk, act: str) -> None:
+    ran = await run(OF_ACT[act](), desk, "la cantine bio", state=at(CONTACT, "1"))
+    said = [message["text"] for message in ran.messages if message["text"]]
+    assert said[0] == "liste" and "pas transmise" in said[1] and waits(ran.memory) is None
+    assert "relay" not in ran.controls

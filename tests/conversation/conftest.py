@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from decided_ranking import Ranking, answer, ask
+from decided_ranking import Acts, Answers, MakeDesk, Ranking, Talk, Told, answer, ask
 from sqlalchemy import delete
 
 from bot.catalogue import load_valid
 from bot.catalogue.loading import load
 from bot.catalogue.models import OverrideRow, VersionRow
 from bot.catalogue.schema import Solution
+from bot.connectors.discourse import Index
 from bot.conversation import Desk, State
 from bot.database import engine_for, sessions, upgrade
+from bot.reading.building import build
+from bot.reading.lexicon import Lexicon
+from bot.reading.read import Trained
 from bot.settings import get_settings
 
 
@@ -57,12 +61,59 @@ def ranking(solutions: Mapping[str, Solution]) -> Ranking:
 
 
 @pytest.fixture
-def desk(ranking: Ranking, address: str) -> Desk:
-    """The desk under test."""
-    return Desk(ranking, sessions(address), get_settings())  # type: ignore[arg-type]
+def answers(solutions: Mapping[str, Solution]) -> Answers:
+    """Knows how to begin, who is behind and who uses it; how long it takes is asked for and not said."""
+    return Answers(solutions, {
+        "commence": Told("start", ("getting_started",)),
+        "porte": Told("operator", ("operator",)),
+        "utilise": Told("users", ("usage",)),
+        "délai": Told("delay"),
+    })  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def lexicon(solutions: Mapping[str, Solution]) -> Lexicon:
+    """The real words of the catalogue."""
+    return build(solutions.values())
 
 
 @pytest.fixture
-def listed(desk: Desk) -> State:
-    """The state after a first list of two."""
-    return desk.orienting.orient(State(), "trop de logements vides").state
+def model() -> Acts:
+    """The classifier of acts."""
+    return Acts()
+
+
+@pytest.fixture
+def make_desk(ranking: Ranking, answers: Answers, lexicon: Lexicon, model: Acts, address: str) -> MakeDesk:
+    """Desks on this ranking, these answers and these acts."""
+
+    def make(index: Index | None = None) -> Desk:
+        reading = Trained(lexicon, model)  # type: ignore[arg-type]
+        return Desk(ranking, answers, reading, sessions(address), get_settings(), index)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    """The desk under test."""
+    return make_desk()
+
+
+@pytest.fixture
+def talk(desk: Desk, lexicon: Lexicon) -> Talk:
+    """A conversation that begins."""
+    return Talk(desk, lexicon)
+
+
+@pytest.fixture
+def after_list(talk: Talk) -> Talk:
+    """A conversation after a first list of two."""
+    talk("besoin", "trop de logements vides")
+    return talk
+
+
+@pytest.fixture
+def listed(after_list: Talk) -> State:
+    """Its state."""
+    return after_list.state

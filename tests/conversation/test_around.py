@@ -1,23 +1,32 @@
-"""Who and where, recap, money, themes, yes and no."""
+"""Who and where, recap, money, themes, an earlier need, yes and no, complaints, a conversation taken up again."""
 
 import pytest
+from decided_ranking import Ranking, Talk, kinds, said
 
 from bot.catalogue.files import themes
 from bot.conversation import Desk, State
+from bot.conversation.resuming import SESSION_SECONDS, resumed
+from bot.reading.state import AWAITS_ERASURE, AWAITS_NEED, THEMES, Last
 
 VIERZON = {"kind": "commune", "code": "18279", "name": "Vierzon"}
+LISTED = ("zero-logement-vacant", "urbanvitaliz")
 
 
-def test_a_place_alone_is_noted_and_the_need_asked_for(desk: Desk) -> None:
-    reply = desk.around.situate(State(territoire=VIERZON, role="commune"))
-    assert "Vierzon" in reply.messages[0].text
-    assert reply.state.attente == "besoin"
+def test_a_place_alone_is_noted_and_the_need_asked_for(talk: Talk) -> None:
+    reply = talk("situation", "je suis maire de Vierzon")
+    assert "Vierzon" in said(reply)
+    assert (talk.state.last.awaits, talk.state.role) == (AWAITS_NEED, "commune")
 
 
-def test_a_place_that_changes_nothing_says_so(desk: Desk, listed: State) -> None:
-    reply = desk.around.situate(listed.change(territoire=VIERZON))
-    assert "ne change pas" in reply.messages[0].text
-    assert reply.state.liste == listed.liste
+def test_a_place_that_changes_nothing_keeps_the_list(after_list: Talk) -> None:
+    reply = after_list("situation", "je suis maire de Vierzon")
+    assert "Vierzon" in said(reply) and "solutions" not in kinds(reply)
+    assert after_list.state.shown == LISTED
+
+
+def test_a_role_that_no_file_names_is_said_so(after_list: Talk) -> None:
+    text = said(after_list("situation", "je suis agent d'un syndicat"))
+    assert "Zéro logement vacant" in text and "UrbanVitaliz" in text and "un syndicat" in text
 
 
 CASTRES = [
@@ -33,7 +42,7 @@ def test_homonyms_are_named_not_guessed(desk: Desk) -> None:
 
 def test_homonyms_are_not_asked_about_when_the_list_is_the_same(desk: Desk, listed: State) -> None:
     reply = desk.around.situate(listed, CASTRES)
-    assert "mêmes pour toutes" in reply.messages[0].text
+    assert "Castres (Aisne)" not in said(reply)
     assert reply.state == listed
 
 
@@ -44,71 +53,225 @@ def test_homonyms_are_asked_about_when_the_list_changes(
     monkeypatch.setattr(
         desk.around._lists,
         "match",
-        lambda state: match(state.change(vus=listed.liste[:1]) if state.territoire == CASTRES[0] else state),
+        lambda state: match(state.change_need(aside=listed.shown[:1]) if state.territoire == CASTRES[0] else state),
     )
-    assert "Castres (Aisne)" in desk.around.situate(listed, CASTRES).messages[0].text
+    assert "Castres (Aisne)" in said(desk.around.situate(listed, CASTRES))
 
 
-def test_a_place_said_in_answer_to_the_question_gives_the_list(desk: Desk) -> None:
-    asked = desk.orienting.orient(State(), "on a été pirate").state
-    reply = desk.around.situate(asked.change(territoire=VIERZON))
-    assert reply.messages[-1].payload and reply.messages[-1].payload["type"] == "solutions"
+def test_a_place_said_in_answer_to_the_question_gives_the_list(talk: Talk) -> None:
+    talk("besoin", "on a été pirate")
+    assert kinds(talk("situation", "à Vierzon"))[-1] == "solutions"
 
 
-def test_yes_to_the_question_asks_which(desk: Desk) -> None:
-    asked = desk.orienting.orient(State(), "on a été pirate").state
-    assert "numéro" in desk.around.yes(asked).messages[0].text
+def test_a_place_once_nothing_fitted_changes_nothing(talk: Talk) -> None:
+    talk("besoin", "un chat dans un arbre")
+    assert said(talk("situation", "je suis maire de Vierzon")) and talk.state.need
 
 
-def test_only_what_speaks_of_the_conversation_erases_at_once(desk: Desk, listed: State) -> None:
-    for text in ("effacez tout", "supprime notre conversation stp", "/effacer"):
-        assert desk.erase(listed, text).erase, text
-    asked = desk.erase(listed, "je voudrais supprimer la cantine")
-    assert not asked.erase and len(asked.messages[0].buttons) == 2
-    assert desk.around.yes(asked.state).erase
-    kept = desk.around.no(asked.state)
-    assert not kept.erase and kept.state == listed.change(attente=None)
-
-
-def test_the_recap_holds_all_that_is_known(desk: Desk, listed: State) -> None:
-    text = desk.around.recap(listed.change(territoire=VIERZON, role="commune", population=900.0)).messages[0].text
+def test_the_recap_holds_all_that_is_known(after_list: Talk) -> None:
+    after_list("situation", "je suis maire de Vierzon")
+    after_list.state = after_list.state.change(population=900.0)
+    text = said(after_list("rappel", "qu'avez-vous compris ?"))
     for part in ("logements vides", "Vierzon", "une commune", "900", "1. Zéro logement vacant", "2. UrbanVitaliz"):
         assert part in text
+    assert after_list.state.shown == LISTED
 
 
-def test_an_empty_recap_asks_for_the_need(desk: Desk) -> None:
-    assert desk.around.recap(State()).state.attente == "besoin"
+def test_the_recap_names_what_was_set_aside(after_list: Talk) -> None:
+    after_list("rejet", "pas le 1")
+    text = said(after_list("rappel", "qu'avez-vous compris ?"))
+    assert "1. UrbanVitaliz" in text and "Zéro logement vacant" in text.split("1. UrbanVitaliz")[1]
 
 
-def test_money_keeps_the_need(desk: Desk, listed: State) -> None:
-    reply = desk.around.funding(listed)
-    assert "logements vides" in reply.messages[0].text
-    assert "aides-territoires" in reply.messages[0].text.lower()
-    assert (reply.state.besoin, reply.state.liste) == (listed.besoin, listed.liste)
+def test_an_empty_recap_asks_for_the_need(talk: Talk) -> None:
+    talk("rappel", "qu'avez-vous compris ?")
+    assert talk.state.last.awaits == AWAITS_NEED
 
 
-def test_themes_are_choices_and_each_has_its_services(desk: Desk) -> None:
-    reply = desk.around.themes(State())
-    assert len(reply.messages[0].buttons) > 5
+def test_money_keeps_the_need_and_its_list(after_list: Talk) -> None:
+    reply = after_list("financement", "et pour financer ?")
+    assert "aides-territoires" in said(reply).lower()
+    assert after_list.state.said == "trop de logements vides" and after_list.state.shown[:2] == LISTED
+
+
+@pytest.mark.parametrize("text", ["le 3", "1"])
+def test_a_number_after_money_is_a_service_that_was_shown(after_list: Talk, text: str) -> None:
+    after_list("financement", "et pour financer ?")
+    assert kinds(after_list("choix", text)) == ["detail"]
+
+
+def test_themes_are_choices_and_each_has_its_services(talk: Talk) -> None:
+    reply = talk("themes", "quels thèmes ?")
+    offered = " ".join(button["payload"] for button in reply.messages[0].buttons)
+    assert len(reply.messages[0].buttons) > 5 and talk.state.last.kind == THEMES
     for key in themes():
-        listed = desk.around.themes(State(), key)
-        assert listed.state.liste or not any(key in button["payload"] for button in reply.messages[0].buttons)
+        if key in offered:
+            assert talk.desk.theme(State(), key).state.shown
 
 
-def test_yes_and_no_always_lead_somewhere(desk: Desk, listed: State) -> None:
-    for state in (State(), listed, listed.change(liste=[], attente="relais")):
-        assert desk.around.yes(state).messages[0].text
-        assert desk.around.no(state).messages[0].text
+@pytest.mark.parametrize("text", ["2", "le deuxième"])
+def test_a_theme_is_chosen_by_its_number(talk: Talk, text: str) -> None:
+    talk("themes", "quels thèmes ?")
+    choice = talk.state.last.choices[1]
+    talk("choix", text)
+    assert talk.state.said == themes()[choice.value] and talk.state.shown
 
 
-def test_a_role_said_with_is_it_for_us_is_answered(desk: Desk, listed: State) -> None:
-    state = listed.change(role="syndicat", courante="urbanvitaliz")
-    reply = desk.situate(state, "c'est pour nous ? on est un syndicat")
-    assert "un syndicat" in reply.messages[0].text
-    assert "UrbanVitaliz s’adresse à" in reply.messages[-1].text
+def test_every_service_of_a_theme_can_be_asked_for_by_its_number(talk: Talk) -> None:
+    talk("themes", "quels thèmes ?")
+    talk("choix", "1")
+    shown = talk.state.shown
+    talk("choix", f"le {min(9, len(shown))}")
+    assert talk.state.current == shown[min(9, len(shown)) - 1]
 
 
-def test_what_looks_out_of_scope_is_served_when_it_surely_is_a_need(desk: Desk) -> None:
-    served = desk.beyond(State(), "mon voisin a trois logements vides")
-    assert served and served.state.liste
-    assert desk.beyond(State(), "une recette de tarte") is None
+def test_how_many_services_there_are_is_told(talk: Talk, ranking: Ranking) -> None:
+    assert str(len(ranking.ids)) in said(talk("themes", "combien de services en tout ?"))
+
+
+# An earlier need.
+
+
+def test_the_need_before_comes_back_with_its_list(after_list: Talk) -> None:
+    after_list("besoin", "et la cantine bio")
+    assert after_list.state.shown == ("ma-cantine-egalim",)
+    after_list("retour", "et mon autre souci ?")
+    assert after_list.state.shown == LISTED
+    after_list("retour", "revenons à la cantine bio")
+    assert after_list.state.shown == ("ma-cantine-egalim",)
+
+
+def test_the_first_list_comes_back_after_several(after_list: Talk) -> None:
+    after_list("besoin", "la cantine bio")
+    after_list("besoin", "les adresses du bourg")
+    reply = after_list("retour", "remontrez-moi la première liste")
+    assert after_list.state.shown == LISTED and "2. UrbanVitaliz" in said(reply)
+
+
+def test_going_back_without_a_list_leads_somewhere(talk: Talk) -> None:
+    assert said(talk("retour", "et mon autre souci ?"))
+    talk("besoin", "un chat dans un arbre")
+    assert said(talk("retour", "remontrez-moi la liste"))
+
+
+def test_starting_again_forgets_needs_and_lists(after_list: Talk) -> None:
+    after_list("recommencer", "on recommence")
+    assert (after_list.state.needs, after_list.state.shown, after_list.state.role) == ((), (), None)
+
+
+# Yes and no.
+
+
+def test_yes_to_the_question_asks_which(talk: Talk) -> None:
+    talk("besoin", "on a été pirate")
+    assert "numéro" in said(talk("accord", "oui"))
+
+
+def test_yes_after_a_list_is_followed_by_how_to_begin(after_list: Talk) -> None:
+    assert said(after_list("accord", "oui")) and after_list.state.shown == LISTED
+
+
+def test_yes_and_no_always_lead_somewhere(talk: Talk, listed: State) -> None:
+    for state in (State(), listed, listed.change_need(shown=()).change(last=Last("rien", awaits="relais"))):
+        for act in ("accord", "refus"):
+            talk.state = state
+            reply = talk(act, act)
+            assert said(reply) or reply.response
+
+
+def test_no_after_a_list_keeps_it(after_list: Talk) -> None:
+    assert said(after_list("refus", "non merci")) and after_list.state.shown == LISTED
+
+
+# Erasure.
+
+
+@pytest.mark.parametrize("text", ["effacez tout", "supprime notre conversation stp", "/effacer"])
+def test_what_speaks_of_the_conversation_alone_erases_at_once(after_list: Talk, text: str) -> None:
+    reply = after_list("effacer", text)
+    assert reply.erase and reply.response == "utter_effacer" and after_list.state == State()
+
+
+def test_anything_else_is_confirmed_first(after_list: Talk) -> None:
+    reply = after_list("effacer", "je voudrais supprimer la cantine")
+    assert not reply.erase and len(reply.messages[0].buttons) == 2
+    assert after_list.state.last.awaits == AWAITS_ERASURE
+    assert after_list("accord", "oui").erase
+
+
+def test_unconfirmed_everything_is_kept(after_list: Talk) -> None:
+    after_list("effacer", "je voudrais supprimer la cantine")
+    reply = after_list("refus", "non")
+    assert not reply.erase and after_list.state.shown == LISTED and after_list.state.last.awaits is None
+
+
+# Complaints.
+
+
+def test_a_complaint_gets_an_apology_and_the_thing_at_hand(after_list: Talk) -> None:
+    first = said(after_list("reproche", "vous êtes nul"))
+    assert ("Pardon" in first or "désolé" in first or "excuses" in first) and "UrbanVitaliz" in first
+    assert after_list.state.shown == LISTED
+    assert said(after_list("reproche", "vous êtes nul")) != first
+
+
+def test_a_complaint_about_one_gets_that_one(after_list: Talk) -> None:
+    after_list("choix", "le 2")
+    text = said(after_list("reproche", "vous êtes nul"))
+    assert "UrbanVitaliz" in text and "Zéro logement vacant" not in text
+
+
+def test_a_complaint_that_names_a_service_gets_it_with_an_apology(after_list: Talk) -> None:
+    reply = after_list("reproche", "je vous parle de Deveco depuis tout à l'heure")
+    assert "pardon" in said(reply).lower() or "excuses" in said(reply)
+    assert "Deveco" in said(reply)
+
+
+def test_a_complaint_before_any_need_asks_for_it(talk: Talk) -> None:
+    assert said(talk("reproche", "vous êtes nul")) and talk.state.last.awaits == AWAITS_NEED
+
+
+def test_a_complaint_once_nothing_fitted_leads_to_a_person(talk: Talk) -> None:
+    talk("besoin", "un chat dans un arbre")
+    assert "contact@" in said(talk("reproche", "vous êtes nul"))
+
+
+def test_where_a_request_stands_is_asked_of_people(talk: Talk) -> None:
+    assert "contact@" in said(talk("suivi", "où en est ma demande ?"))
+
+
+# An hour later.
+
+
+def test_an_hour_later_who_and_where_stay_and_the_list_comes_back_when_asked(after_list: Talk) -> None:
+    after_list("situation", "je suis maire de Vierzon")
+    after_list("choix", "le 2")
+    after_list.state = after_list.state.change(at=after_list.state.at - SESSION_SECONDS - 1)
+    assert resumed(after_list.state).last == Last() and resumed(after_list.state).current is None
+    after_list("salutation", "bonjour")
+    assert (after_list.state.role, after_list.state.territoire) == ("commune", VIERZON)
+    assert after_list.state.current is None
+    after_list("retour", "remontrez-moi la liste")
+    assert after_list.state.shown == LISTED
+
+
+def test_an_hour_later_a_size_said_stays(after_list: Talk) -> None:
+    after_list("situation", "nous sommes 900 habitants")
+    after_list.state = after_list.state.change(at=after_list.state.at - SESSION_SECONDS - 1)
+    after_list("salutation", "bonjour")
+    assert after_list.state.size == 900
+
+
+def test_an_hour_later_nothing_is_handed_over_on_a_yes(after_list: Talk) -> None:
+    after_list("humain", "je veux parler à quelqu'un")
+    after_list.state = after_list.state.change(at=after_list.state.at - SESSION_SECONDS - 1)
+    reply = after_list("accord", "oui")
+    assert reply.relay is None and said(reply)
+
+
+def test_within_the_hour_everything_stands(after_list: Talk) -> None:
+    after_list("choix", "le 2")
+    at = after_list.state.at
+    assert at > 0
+    again = resumed(after_list.state, at + SESSION_SECONDS - 1)
+    assert (again.current, again.last) == ("urbanvitaliz", after_list.state.last)

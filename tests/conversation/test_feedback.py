@@ -2,20 +2,21 @@
 
 import json
 
-from decided_ranking import Ranking, answer
+from decided_ranking import Ranking, Talk, answer, said
 
 from bot.conversation import Desk, State
 from bot.conversation.payloads import feedback_choices
 from bot.conversation.reply import Reply
+from bot.impact.note import note
 from bot.impact.record import REASONS, choice_of
 
 
 def refused(desk: Desk, state: State, reason: str | None = None, services: list[str] | None = None) -> Reply:
-    return desk.feedback.refused(state, "l1", ",".join(state.liste if services is None else services), reason)
+    return desk.feedback.refused(state, "l1", ",".join(state.shown if services is None else services), reason)
 
 
-def test_each_list_offers_two_opinions_on_itself(desk: Desk) -> None:
-    payload = desk.orienting.orient(State(), "trop de logements vides").messages[0].payload
+def test_each_list_offers_two_opinions_on_itself(talk: Talk) -> None:
+    payload = talk("besoin", "trop de logements vides").messages[0].payload
     assert payload is not None
     yes, no = payload["feedback"]
     for item, intent in ((yes, "avis_utile"), (no, "avis_inutile")):
@@ -43,7 +44,7 @@ def test_every_reason_is_followed_by_something_else(desk: Desk, ranking: Ranking
     for reason in REASONS:
         reply = refused(desk, listed, reason)
         assert reply.messages[0].text.startswith("Merci")
-        assert reply.state.liste == ["urban-simul", "otelo"]
+        assert reply.state.shown == ("urban-simul", "otelo")
         assert reply.messages[1].payload is not None
 
 
@@ -53,10 +54,11 @@ def test_nothing_else_leads_to_a_person(desk: Desk, listed: State) -> None:
 
 def test_what_is_known_already_is_no_refusal(desk: Desk, ranking: Ranking, listed: State) -> None:
     ranking.answers["logements"] = answer("zero-logement-vacant", "urbanvitaliz", "urban-simul", "otelo")
-    once = listed.change(refus=1.0)
-    assert refused(desk, once, "deja_connu").state.liste == ["urban-simul", "otelo"]
-    assert "contact@" in refused(desk, once, "ne_repond_pas").messages[-1].text
-    assert refused(desk, listed, "deja_connu").state.refus == 1.0
+    twice = listed.change_need(refusals=2)
+    assert refused(desk, twice, "deja_connu").state.shown == ("urban-simul", "otelo")
+    assert "contact@" in refused(desk, twice, "ne_repond_pas").messages[-1].text
+    after, before = refused(desk, listed, "deja_connu").state.need, refused(desk, listed, "ne_repond_pas").state.need
+    assert after and before and after.refusals <= before.refusals
 
 
 def test_a_wrong_information_goes_to_people(desk: Desk, listed: State) -> None:
@@ -75,4 +77,21 @@ def test_an_earlier_list_leaves_the_last_one_alone(desk: Desk, listed: State) ->
 
 def test_without_a_need_any_more_it_is_asked_for(desk: Desk) -> None:
     reply = refused(desk, State(), "ne_repond_pas", services=[])
-    assert "besoin" in reply.messages[-1].text
+    assert said(reply)
+
+
+def test_opinions_are_no_answer_to_the_list(desk: Desk, listed: State) -> None:
+    assert not any("liste_id" in choice.value or "avis" in choice.value for choice in listed.last.choices)
+    assert listed.last.choices == ()
+
+
+def test_what_is_known_already_does_not_come_back(desk: Desk, ranking: Ranking, listed: State) -> None:
+    ranking.answers["logements"] = answer("zero-logement-vacant", "urbanvitaliz", "urban-simul", "otelo")
+    state = refused(desk, listed, "deja_connu").state
+    assert not {"zero-logement-vacant", "urbanvitaliz"} & set(desk.refining.others(state).state.shown)
+
+
+def test_an_opinion_opens_no_card(after_list: Talk) -> None:
+    after_list("choix", "le 2")
+    reply = refused(after_list.desk, after_list.state)
+    assert note(after_list.state, reply.state)["opened"] is None

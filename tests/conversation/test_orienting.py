@@ -1,114 +1,212 @@
-"""Needs: a list, one question, nothing; two in one message; another one; a correction."""
+"""Needs: a list, one question, nothing; two in one message; another one; more on the same one."""
 
 import datetime as dt
 
 import pytest
-from decided_ranking import Ranking
+from decided_ranking import Ranking, Talk, answer, kinds, said
 
 from bot.catalogue.overrides import switch_off
-from bot.conversation import Desk, State
 from bot.database import sessions
+from bot.reading.state import AWAITS_NEED, QUESTION
 
 VIERZON = {"kind": "commune", "code": "18279", "name": "Vierzon"}
 
 
-def kinds(reply: object) -> list[str]:
-    """Types of the payloads of a reply."""
-    return [message.payload["type"] for message in reply.messages if message.payload]  # type: ignore[attr-defined]
+def test_a_need_gives_a_list(talk: Talk) -> None:
+    assert kinds(talk("besoin", "trop de logements vides")) == ["solutions"]
+    assert talk.state.shown == ("zero-logement-vacant", "urbanvitaliz")
+    assert (talk.state.said, talk.state.last.kind) == ("trop de logements vides", "liste")
 
 
-def test_a_need_gives_a_list(desk: Desk) -> None:
-    reply = desk.orienting.orient(State(), "trop de logements vides")
-    assert kinds(reply) == ["solutions"]
-    assert reply.state.liste == ["zero-logement-vacant", "urbanvitaliz"]
-
-
-def test_nothing_is_said_plainly_with_ways_on(desk: Desk) -> None:
-    reply = desk.orienting.orient(State(), "un problème inconnu de tous")
+def test_nothing_is_said_plainly_with_ways_on(talk: Talk) -> None:
+    reply = talk("besoin", "un chien errant dans le bourg")
     assert kinds(reply) == ["none"]
-    assert "un problème inconnu de tous" in reply.messages[0].text
+    assert "contact@" in said(reply) and talk.state.last.kind == "rien"
 
 
-def test_what_is_only_studied_is_never_shown_as_a_solution(desk: Desk) -> None:
-    reply = desk.orienting.orient(State(), "des données sur nos chemins ruraux")
-    assert kinds(reply) == ["none"]
-    assert "à l’étude" in reply.messages[0].text
-    assert "Voies locales en commun" in reply.messages[0].text
+def test_nothing_again_is_said_otherwise(talk: Talk) -> None:
+    first, second = talk("besoin", "un chien errant dans le bourg"), talk("besoin", "un chat dans un arbre")
+    assert kinds(first) == kinds(second) == ["none"]
+    assert first.messages[0].text != second.messages[0].text
 
 
-def test_one_question_then_a_list_whatever_is_answered(desk: Desk) -> None:
-    asked = desk.orienting.orient(State(), "on a peur d'un pirate")
-    assert kinds(asked) == ["question"]
-    again = desk.orienting.orient(asked.state, "je ne sais pas trop, le pirate quoi")
-    assert kinds(again) == ["solutions"]
+def test_what_is_only_studied_is_shown_as_such(talk: Talk) -> None:
+    reply = talk("besoin", "des données sur nos chemins ruraux")
+    assert "à l’étude" in said(reply) and "Voies locales en commun" in said(reply)
 
 
-def test_the_choice_comes_first(desk: Desk) -> None:
-    asked = desk.orienting.orient(State(), "on a peur d'un pirate")
-    chosen = desk.chosen(asked.state, "homologation")
-    assert chosen.state.liste[0] == "homologation"
+@pytest.mark.parametrize("key", ["agents.en.intervention", "inspectio"])
+def test_the_right_service_that_cannot_be_used_is_alone_and_said_so(talk: Talk, ranking: Ranking, key: str) -> None:
+    ranking.answers["patrouille"] = answer(key, "zero-logement-vacant", "urbanvitaliz")
+    reply = talk("besoin", "suivre la patrouille des agents")
+    assert talk.state.shown == (key,)
+    assert ranking.solutions[key].name in reply.messages[0].text
+    assert "fermé" in said(reply) or "pas de nouveaux" in said(reply) or "à l’étude" in said(reply)
 
 
-def test_something_else_sets_aside_what_was_offered(desk: Desk) -> None:
-    asked = desk.orienting.orient(State(), "on a peur d'un pirate")
-    other = desk.chosen(asked.state, "autre")
-    assert other.state.liste == ["recocyber"]
+def test_what_is_closed_and_unlikely_leaves_room(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["patrouille"] = answer("agents.en.intervention", "zero-logement-vacant", score=0.45)
+    talk("besoin", "suivre la patrouille des agents")
+    assert talk.state.shown == ("zero-logement-vacant",)
 
 
-def test_two_needs_give_two_lists_counted_through(desk: Desk) -> None:
-    reply = desk.orienting.orient(State(), "j'ai deux soucis : les logements vides, et la cantine de l'école")
+def test_one_question_then_a_list_whatever_is_answered(talk: Talk) -> None:
+    assert kinds(talk("besoin", "on a peur d'un pirate")) == ["question"]
+    assert kinds(talk("precision", "je ne sais pas trop, le pirate quoi")) == ["solutions"]
+
+
+def test_the_choice_comes_first(talk: Talk) -> None:
+    talk("besoin", "on a peur d'un pirate")
+    talk.pick("homologation")
+    assert talk.state.shown[0] == "homologation"
+
+
+@pytest.mark.parametrize("text", ["2", "le deuxième", "le second but"])
+def test_the_choice_is_typed(talk: Talk, text: str) -> None:
+    talk("besoin", "on a peur d'un pirate")
+    talk("choix", text)
+    assert talk.state.shown[0] == "homologation"
+
+
+def test_something_else_sets_aside_what_was_offered(talk: Talk) -> None:
+    talk("besoin", "on a peur d'un pirate")
+    talk.pick("autre")
+    assert talk.state.shown == ("recocyber",)
+    assert set(talk.state.aside) == {"mes-services-cyber", "homologation"}
+
+
+def test_nothing_sure_is_asked_as_a_yes_or_no(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    reply = talk("besoin", "le chauffage de la salle")
+    payload = reply.messages[0].payload
+    assert payload and payload["type"] == "question" and len(payload["choices"]) == 2
+    purpose = ranking.solutions["zero-logement-vacant"].purpose
+    assert payload["choices"][0]["title"].lower() == purpose.lower()
+    talk("accord", "oui")
+    assert talk.state.current == "zero-logement-vacant" or "zero-logement-vacant" in talk.state.shown
+
+
+def test_a_no_to_it_does_not_bring_it_back(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    talk("besoin", "le chauffage de la salle")
+    reply = talk("refus", "non")
+    assert "zero-logement-vacant" in talk.state.aside
+    assert "question" not in kinds(reply) and "Zéro logement" not in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("act", "text"),
+    [("besoin", "le chauffage du gymnase"), ("precision", "c'est le chauffage du gymnase"), ("rejet", "non, ça"),
+     ("refus", "non"), ("accord", "oui"), ("reproche", "vous ne comprenez rien"), ("vide", "hum"), ("question", "et ?"),
+     ("autres", "autre chose"), ("objection", "trop compliqué"), ("suite", "et après")],
+)  # fmt: skip
+@pytest.mark.parametrize("confidence", [1.0, 0.2])
+@pytest.mark.parametrize("first", ["le chauffage de la salle", "on a peur d'un pirate"])
+def test_never_two_questions_in_a_row(
+    talk: Talk, ranking: Ranking, first: str, act: str, text: str, confidence: float
+) -> None:
+    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    assert kinds(talk("besoin", first)) == ["question"]
+    reply = talk(act, text, confidence)
+    assert "question" not in kinds(reply) and talk.state.last.kind != QUESTION
+
+
+def test_two_needs_give_two_lists_counted_through(talk: Talk) -> None:
+    reply = talk("besoin", "j'ai deux soucis : les logements vides, et la cantine de l'école")
     assert kinds(reply) == ["solutions", "solutions"]
-    last = reply.messages[-1].text
-    assert f"{len(reply.state.liste)}. " in last
-    assert reply.state.liste[-1] == "ma-cantine-egalim"
+    assert "\n3. " in reply.messages[-1].text
+    assert talk.state.last.shown == ("zero-logement-vacant", "urbanvitaliz", "ma-cantine-egalim")
 
 
-def test_another_need_replaces_the_first_and_keeps_the_situation(desk: Desk, listed: State, ranking: Ranking) -> None:
-    state = listed.change(role="commune", territoire=VIERZON, vus=["urbanvitaliz"])
-    reply = desk.orienting.orient(state, "sinon la cantine de l'école doit passer au bio")
-    assert reply.state.besoin == "sinon la cantine de l'école doit passer au bio"
-    assert (reply.state.role, reply.state.territoire, reply.state.vus) == ("commune", VIERZON, [])
+@pytest.mark.parametrize("text", ["le 3", "3", "dites-m'en plus sur le troisième"])
+def test_a_number_counts_through_both_lists(talk: Talk, text: str) -> None:
+    talk("besoin", "j'ai deux soucis : les logements vides, et la cantine de l'école")
+    reply = talk("choix", text)
+    assert kinds(reply) == ["detail"]
+    assert talk.state.current == "ma-cantine-egalim"
+
+
+def test_each_of_two_needs_keeps_its_own_list(talk: Talk) -> None:
+    talk("besoin", "j'ai deux soucis : les logements vides, et la cantine de l'école")
+    talk("retour", "revenons à la cantine de l'école")
+    assert talk.state.shown == ("ma-cantine-egalim",)
+
+
+def test_a_third_need_waits_and_comes_when_asked(talk: Talk) -> None:
+    reply = talk("besoin", "1) les logements vides 2) la cantine de l'école 3) les adresses du bourg")
+    assert len([kind for kind in kinds(reply) if kind == "solutions"]) == 2
+    assert talk.state.waiting == ("les adresses du bourg",)
+    talk("retour", "la suite")
+    assert talk.state.shown == ("bases.adresses.locales", "ban") and talk.state.waiting == ()
+
+
+def test_another_need_replaces_the_first_and_keeps_the_situation(after_list: Talk, ranking: Ranking) -> None:
+    after_list("situation", "je suis maire de Vierzon")
+    after_list("rejet", "pas le 2")
+    after_list("besoin", "sinon la cantine de l'école doit passer au bio")
+    state = after_list.state
+    assert "cantine" in state.said and "logements" not in state.said
+    assert (state.role, state.territoire, state.aside) == ("commune", VIERZON, ())
     assert ranking.seen[-1].audience == "commune"
     assert ranking.seen[-1].population and ranking.seen[-1].population > 20_000
 
 
-def test_an_announced_need_is_asked_for(desk: Desk, listed: State) -> None:
-    reply = desk.change_need(listed, "j'ai une autre question")
-    assert reply.state.besoin is None
-    assert reply.state.attente == "besoin"
-
-
-def test_a_correction_with_the_need_is_served_at_once(desk: Desk, listed: State) -> None:
-    reply = desk.change_need(listed, "non, je parlais de la cantine")
-    assert reply.state.liste == ["ma-cantine-egalim"]
-
-
-def test_a_correction_of_the_place_keeps_the_need(desk: Desk, listed: State) -> None:
-    reply = desk.change_need(listed.change(territoire=VIERZON), "je me suis trompé, c'est Vierzon")
-    assert reply.state.besoin == listed.besoin
-    assert "Vierzon" in reply.messages[0].text
-
-
-def test_no_filler_when_the_question_was_already_asked(desk: Desk, ranking: Ranking) -> None:
-    ranking.bar = 0.395
-    asked = desk.orienting.orient(State(), "on a peur d'un pirate")
-    again = desk.orienting.orient(asked.state, "le pirate, quoi")
-    assert again.state.liste == ["mes-services-cyber"]
+def test_what_a_need_rejects_by_name_is_set_aside(talk: Talk, ranking: Ranking) -> None:
+    talk("besoin", "des logements vides, mais je ne veux pas d'UrbanVitaliz")
+    assert "urbanvitaliz" not in talk.state.shown and "urbanvitaliz" in talk.state.aside
+    assert "urbanvitaliz" in ranking.seen[-1].excluded
 
 
 @pytest.mark.parametrize("text", ["on a un problème", "j'ai besoin d'aide svp", "vous pouvez nous aider ?"])
-def test_a_need_that_says_nothing_is_asked_for(desk: Desk, text: str) -> None:
-    reply = desk.orienting.orient(State(), text)
-    assert kinds(reply) == []
-    assert reply.state.attente == "besoin"
+def test_a_need_that_says_nothing_is_asked_for(talk: Talk, text: str) -> None:
+    assert kinds(talk("besoin", text)) == []
+    assert (talk.state.last.awaits, talk.state.need) == (AWAITS_NEED, None)
 
 
-def test_what_looks_like_a_question_before_any_list_may_be_a_need(desk: Desk) -> None:
-    assert kinds(desk.question(State(), "et pour les adresses de la commune ?")) == ["solutions"]
-    assert desk.question(State(), "c'est gratuit ?").state.attente == "besoin"
+def test_what_looks_like_a_question_before_any_list_may_be_a_need(talk: Talk) -> None:
+    assert kinds(talk("question", "et pour les adresses de la commune ?")) == ["solutions"]
 
 
-def test_what_ended_since_the_training_is_not_proposed(desk: Desk, changed: str) -> None:
+def test_a_bare_question_before_any_list_asks_for_the_need(talk: Talk) -> None:
+    talk("question", "c'est gratuit ?")
+    assert talk.state.last.awaits == AWAITS_NEED
+
+
+def test_what_ended_since_the_training_is_not_proposed(talk: Talk, changed: str) -> None:
     with sessions(changed).begin() as session:
         switch_off(session, "zero-logement-vacant", dt.date(2026, 11, 1))
-    assert desk.orienting.orient(State(), "trop de logements vides").state.liste == ["urbanvitaliz"]
+    talk("besoin", "trop de logements vides")
+    assert talk.state.shown == ("urbanvitaliz",)
+
+
+# More on the same need.
+
+
+def test_a_precision_that_changes_nothing_keeps_the_list(after_list: Talk) -> None:
+    reply = after_list("precision", "surtout dans le bourg")
+    assert after_list.state.shown == ("zero-logement-vacant", "urbanvitaliz")
+    assert "même" in said(reply)
+    assert "bourg" in after_list.state.said and "logements" in after_list.state.said
+    assert len(after_list.state.needs) == 1
+
+
+def test_a_precision_that_changes_it_replaces_the_list_and_the_first_comes_back(after_list: Talk) -> None:
+    after_list("precision", "c'est pour corriger les adresses")
+    assert after_list.state.shown == ("bases.adresses.locales", "ban")
+    after_list("retour", "remontrez-moi la première liste")
+    assert after_list.state.shown == ("zero-logement-vacant", "urbanvitaliz")
+    assert "2. UrbanVitaliz" in said(after_list.replies[-1])
+
+
+def test_a_precision_asks_no_question_once_something_was_shown(after_list: Talk) -> None:
+    assert "question" not in kinds(after_list("precision", "on a été pirate aussi"))
+
+
+def test_a_precision_before_any_need_is_one(talk: Talk) -> None:
+    talk("precision", "pour la cantine")
+    assert talk.state.shown == ("ma-cantine-egalim",)
+
+
+def test_a_precision_that_rejects_a_name_sets_it_aside(after_list: Talk) -> None:
+    after_list("precision", "je ne veux pas d'UrbanVitaliz, c'est dans le bourg")
+    assert "urbanvitaliz" not in after_list.state.shown

@@ -7,14 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from decided_ranking import Ranking
+from decided_ranking import Answers, MakeDesk, Ranking, Talk, Told
 
 from bot.connectors.discourse import ForumSettings, Index, Topic
-from bot.conversation import Desk, State
+from bot.conversation import Desk, Reading, Reply, State
 from bot.conversation.forum import MOST, Search
 from bot.conversation.similar import areas, kinship, partners
-from bot.database import sessions
-from bot.settings import get_settings
+from bot.reading.state import LIST, Last, Need
 
 LABELLED = yaml.safe_load((Path(__file__).parent / "forum_topics.yml").read_text(encoding="utf-8"))
 TOPICS = [Topic(number, f"sujet-{number}", title, "", "") for number, title in enumerate(LABELLED["topics"])]
@@ -36,13 +35,23 @@ def forum(tmp_path: Path) -> Read:
 
 
 @pytest.fixture
-def meeting(ranking: Ranking, address: str, forum: Read) -> Desk:
+def meeting(make_desk: MakeDesk, forum: Read) -> Desk:
     """A desk whose forum has topics."""
-    return Desk(ranking, sessions(address), get_settings(), forum)  # type: ignore[arg-type]
+    return make_desk(forum)
+
+
+def served(desk: Desk, text: str, state: State | None = None) -> Reply:
+    reading = Reading("besoin", 1.0, need=text, parts=(text,))
+    return desk.serve(state or State(), text, reading)
 
 
 def said(desk: Desk, text: str, state: State | None = None) -> list[str]:
-    return [message.text for message in desk.orienting.orient(state or State(), text).messages]
+    return [message.text for message in served(desk, text, state).messages]
+
+
+def of(need: str, *shown: str, **known: Any) -> State:
+    """A conversation on a need whose list is on screen."""
+    return State((Need(need, shown=shown),), last=Last(LIST, shown), **known)
 
 
 # The forum.
@@ -72,7 +81,7 @@ def test_topics_follow_a_list(meeting: Desk) -> None:
 
 
 def test_topics_follow_nothing_and_the_way_opens_the_editor(meeting: Desk) -> None:
-    reply = meeting.orienting.orient(State(), "lutter contre les dépôts sauvages")
+    reply = served(meeting, "lutter contre les dépôts sauvages")
     payload, after = reply.messages[0].payload, reply.messages[1].text
     assert payload is not None and payload["type"] == "none"
     assert "https://forum.example/t/sujet-9/9" in after
@@ -81,7 +90,7 @@ def test_topics_follow_nothing_and_the_way_opens_the_editor(meeting: Desk) -> No
 
 
 def test_a_message_is_made_ready_for_the_person_to_post(meeting: Desk) -> None:
-    state = meeting.orienting.orient(State(territoire=VIERZON), "recenser les logements vacants").state
+    state = served(meeting, "recenser les logements vacants", State(territoire=VIERZON)).state
     text = meeting.forum(state).messages[0].text
     link = next(line for line in text.splitlines() if "/new-topic?" in line)
     filled: Any = parse_qs(urlsplit(link).query)
@@ -91,21 +100,21 @@ def test_a_message_is_made_ready_for_the_person_to_post(meeting: Desk) -> None:
 
 
 def test_a_long_need_makes_a_link_that_holds(meeting: Desk) -> None:
-    link = meeting.peers.new_topic(State(besoin="é" * 4000))
+    link = meeting.peers.new_topic(of("é" * 4000))
     assert link is not None and len(link) < 6000
 
 
-def test_a_forum_that_is_down_is_not_spoken_of(ranking: Ranking, address: str, tmp_path: Path) -> None:
-    desk = Desk(ranking, sessions(address), get_settings(), Read(tmp_path, down=True))  # type: ignore[arg-type]
+def test_a_forum_that_is_down_is_not_spoken_of(make_desk: MakeDesk, tmp_path: Path) -> None:
+    desk = make_desk(Read(tmp_path, down=True))
     assert len(said(desk, "recenser les logements vacants du bourg")) == 1
-    payload = desk.orienting.orient(State(), "lutter contre les dépôts sauvages").messages[-1].payload
+    payload = served(desk, "lutter contre les dépôts sauvages").messages[-1].payload
     assert payload is not None and "forum" not in [way["kind"] for way in payload["ways_on"]]
     assert "forum" not in payload["text"]
-    assert desk.forum(State(besoin="lutter contre les dépôts sauvages")).response == "utter_forum"
+    assert desk.forum(of("lutter contre les dépôts sauvages")).response == "utter_forum"
 
 
 def test_the_address_follows_what_is_known_when_no_link_opens_the_forum(desk: Desk, meeting: Desk) -> None:
-    state = State(besoin="des logements vides", liste=["urbanvitaliz"])
+    state = of("des logements vides", "urbanvitaliz")
     reply = desk.forum(state)
     assert "525 projets" in reply.messages[0].text and reply.response == "utter_forum"
     assert meeting.forum(state).response is None
@@ -113,7 +122,7 @@ def test_the_address_follows_what_is_known_when_no_link_opens_the_forum(desk: De
 
 def test_without_a_need_the_address_is_given(meeting: Desk, desk: Desk) -> None:
     assert meeting.forum(State()).response == "utter_forum"
-    assert desk.forum(State(besoin="un besoin")).response == "utter_forum"
+    assert desk.forum(of("un besoin")).response == "utter_forum"
 
 
 # Similar collectivities.
@@ -147,7 +156,7 @@ def test_like_means_the_same_region_or_a_like_size() -> None:
 
 def test_those_like_the_person_come_first(desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "experiences", lambda need: ["anct-pni-1"])  # with Draguignan
-    state = State(besoin="des logements vides", liste=["urbanvitaliz"])
+    state = of("des logements vides", "urbanvitaliz")
     plain = desk.peers.who(state)
     assert plain is not None and "525 projets" in plain and "Draguignan a étudié" in plain
     assert plain.index("525 projets") < plain.index("Draguignan") and "région" not in plain
@@ -158,24 +167,22 @@ def test_those_like_the_person_come_first(desk: Desk, ranking: Ranking, monkeypa
 
 
 def test_what_the_files_do_not_tell_is_not_told(desk: Desk) -> None:
-    assert desk.peers.who(State(besoin="des logements vides", liste=["zero-logement-vacant"])) is None
+    assert desk.peers.who(of("des logements vides", "zero-logement-vacant")) is None
 
 
 @pytest.mark.parametrize("text", ["qui l'a déjà fait ?", "d'autres communes comme nous ?", "qui l'utilise déjà"])
-def test_who_did_it_already_is_asked_after_a_list(desk: Desk, listed: State, text: str) -> None:
-    answer = desk.question(listed, text).messages[0].text
-    assert "UrbanVitaliz : 525 projets" in answer
+def test_who_did_it_already_is_asked_after_a_list(after_list: Talk, answers: Answers, text: str) -> None:
+    answers.told["fait"] = Told("users", ("usage",))
+    assert "525 projets" in after_list("pairs", text).messages[0].text
 
 
+@pytest.mark.parametrize("shown", [("zero-logement-vacant",), ()])
 def test_a_study_answers_where_the_one_file_listed_is_silent(
-    desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+    talk: Talk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch, shown: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(ranking, "experiences", lambda need: ["anct-pni-1"])
-    state = State(besoin="des logements vides", liste=["zero-logement-vacant"])
-    assert "Draguignan a étudié" in desk.question(state, "d'autres communes l'ont déjà fait ?").messages[0].text
-    named = desk.question(state, "qui utilise Zéro logement vacant ?").messages[0].text
-    assert "ne dit pas qui l’utilise" in named
-    assert "Draguignan" in desk.question(state.change(liste=[]), "qui l'a déjà fait ?").messages[0].text
+    talk.state = of("des logements vides", *shown)
+    assert "Draguignan a étudié" in talk("pairs", "d'autres communes ont eu le même souci ?").messages[0].text
 
 
 def test_a_study_of_the_same_region_is_said_so_in_the_list(

@@ -9,9 +9,9 @@ from test_payloads import KEYS, SOLUTION
 
 from bot.catalogue.overrides import switch_off
 from bot.conversation import Desk
-from bot.conversation.payloads import OTHER
 from bot.conversation.programs import UnknownChoice
 from bot.database import sessions
+from bot.reading.state import NONE_OF_THESE
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_an_unclear_territory_is_passed_over(desk: Desk, territory: str) -> None
 def test_a_choice_is_sent_back(desk: Desk) -> None:
     asked = desk.programs.orient("pirate")
     values = [choice["payload"] for choice in asked["choices"]]
-    assert values == ["mes-services-cyber", "homologation", OTHER]
+    assert values == ["mes-services-cyber", "homologation", NONE_OF_THESE]
     chosen = desk.programs.orient("pirate", choice=values[1])
     assert [item["id"] for item in chosen["solutions"]][0] == "homologation"
-    others: Any = desk.programs.orient("pirate", choice=OTHER)
+    others: Any = desk.programs.orient("pirate", choice=NONE_OF_THESE)
     assert [item["id"] for item in others["solutions"]] == ["recocyber"]
 
 
-@pytest.mark.parametrize(("need", "choice"), [("pirate", "ban"), ("logements", "ban"), ("rien", OTHER)])
+@pytest.mark.parametrize(("need", "choice"), [("pirate", "ban"), ("logements", "ban"), ("rien", NONE_OF_THESE)])
 def test_a_choice_that_is_not_offered_is_refused(desk: Desk, need: str, choice: str) -> None:
     with pytest.raises(UnknownChoice):
         desk.programs.orient(need, choice=choice)
@@ -69,9 +69,11 @@ def test_ways_on_all_have_an_address(desk: Desk, ranking: Ranking, monkeypatch: 
         assert f"{rank}. {way['title']} : {way['url']}" in found["text"]
 
 
-def test_the_unusable_alone_is_no_answer(desk: Desk, ranking: Ranking) -> None:
-    ranking.answers["essai"] = answer("voies-locales-en-commun")
-    assert desk.programs.orient("essai")["type"] == "none"
+def test_what_cannot_be_used_is_said_so(desk: Desk, ranking: Ranking) -> None:
+    ranking.answers["essai"] = answer("voies-locales-en-commun", "urbanvitaliz")
+    found = desk.programs.orient("essai")
+    assert [item["id"] for item in found["solutions"]] == ["voies-locales-en-commun"]
+    assert "pas encore" in found["intro"] or "à l’étude" in found["intro"]
 
 
 def test_what_ended_is_left_out(desk: Desk, changed: str) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.engine import launcher, patches
 from bot.engine.store import Trackers, tracker_url
 from bot.folders import ROOT
+from bot.reading.state import MEMORY, Need, State
 from bot.runtime.exits import NO_USE_RESTARTING
 from bot.settings import Settings
 
@@ -228,12 +229,15 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("patched")
 class TestCorrections:
-    async def test_a_new_session_keeps_who_and_where_only(self) -> None:
+    async def test_a_new_session_keeps_each_slot_once(self) -> None:
+        """What of the memory still stands after an hour is the desk's to say (bot/conversation/resuming.py)."""
         domain = Domain.load(str(ROOT / "domain.yml"))
-        said = [SlotSet("role", "commune"), SlotSet("besoin", "logements vides"), SlotSet("liste", ["a"])]
+        memory = State(needs=(Need("logements vides", shown=("a",)),)).memory()
+        said = [SlotSet("role", "commune"), SlotSet(MEMORY, State().memory()), SlotSet(MEMORY, memory)]
         tracker = DialogueStateTracker.from_events("essai", said, domain.slots)
-        events = await ActionSessionStart().run(None, None, tracker, domain)
-        assert [event.as_dict().get("name") for event in events] == [None, "role", "action_listen"]
+        kept = [event.as_dict() for event in await ActionSessionStart().run(None, None, tracker, domain)]
+        assert [event.get("name") for event in kept] == [None, "role", MEMORY, "action_listen"]
+        assert [event["value"] for event in kept if event.get("name") == MEMORY] == [memory]
 
     def test_answers_of_actions_are_checked(self) -> None:
         action = RemoteAction("action_essai", None)

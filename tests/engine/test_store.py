@@ -45,23 +45,23 @@ def test_a_new_conversation_is_written_with_its_first_turn(store: Trackers) -> N
 
 
 def test_each_turn_adds_its_own_events_only(store: Trackers) -> None:
-    say(store, "anne", "une friche", SlotSet("besoin", "une friche"))
+    say(store, "anne", "une friche", SlotSet("memoire", {"needs": "une friche"}))
     say(store, "paul", "bonjour")
     say(store, "anne", "merci")
     assert kinds(store, "anne") == ["action", "user", "slot", "action", "user", "action"]
     again = asyncio.run(store.retrieve("anne"))
-    assert again.get_slot("besoin") == "une friche"
+    assert again.get_slot("memoire") == {"needs": "une friche"}
     assert [event.text for event in again.events if isinstance(event, UserUttered)] == ["une friche", "merci"]
 
 
 def test_a_second_session_goes_on_from_its_start(store: Trackers) -> None:
-    say(store, "anne", "une friche", SlotSet("besoin", "une friche"))
+    say(store, "anne", "une friche", SlotSet("memoire", {"needs": "une friche"}))
     say(store, "anne", "de retour", SessionStarted(), ActionExecuted("action_listen"))
     say(store, "anne", "merci")
     assert kinds(store, "anne") == [
         "action", "user", "slot", "action", "user", "session_started", "action", "action", "user", "action",
     ]  # fmt: skip
-    assert asyncio.run(store.retrieve("anne")).get_slot("besoin") is None
+    assert asyncio.run(store.retrieve("anne")).get_slot("memoire") is None
 
 
 def test_written_twice_in_a_turn_nothing_is_doubled(store: Trackers) -> None:

@@ -15,8 +15,7 @@ from bot.settings import Settings
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A copy of what the model is made from."""
-    for name in ("dialogue", "territories"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
+    shutil.copytree(ROOT / "data" / "dialogue", tmp_path / "data" / "dialogue")
     for name in ("domain.yml", "config.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     monkeypatch.setattr(training, "ROOT", tmp_path)
@@ -41,7 +40,7 @@ def test_nothing_to_do_when_current(settings: Settings) -> None:
     assert training.is_current(settings)
 
 
-@pytest.mark.parametrize("name", ["domain.yml", "config.yml", "data/dialogue/oui_non/nlu.yml"])
+@pytest.mark.parametrize("name", ["domain.yml", "config.yml", "data/dialogue/accord/rules.yml"])
 def test_a_changed_file_is_seen_by_its_bytes(settings: Settings, name: str) -> None:
     pretend_trained(settings)
     path = settings.data_dir.parent / name
@@ -77,11 +76,9 @@ def test_a_lost_archive_means_no_model(settings: Settings) -> None:
 
 
 def test_our_components_are_inputs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert training._components() == ["bot.engine.reader"]
     before = training.inputs_hash(settings)
-    config = settings.data_dir.parent / "config.yml"
-    written = config.read_text(encoding="utf-8")
-    assert "bot.engine.corrections" in written
-    monkeypatch.setattr(training, "_components", lambda: ["bot.engine.corrections"])
+    monkeypatch.setattr(training, "_components", lambda: ["bot.folding"])
     assert training.inputs_hash(settings) != before
 
 

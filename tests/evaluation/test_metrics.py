@@ -32,3 +32,11 @@ def test_calibration_is_nil_when_probabilities_are_true() -> None:
     assert error == pytest.approx(0)
     assert [row[2] for row in bins] == [400, 400]
     assert metrics.calibration(said, ~right)[0] == pytest.approx(0.5)
+
+
+def test_wilsons_interval() -> None:
+    assert metrics.wilson(0, 10) == pytest.approx((0, 0.2775), abs=1e-3)
+    assert metrics.wilson(10, 10) == pytest.approx((0.7225, 1), abs=1e-3)
+    assert metrics.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-3)
+    assert metrics.proportion(35, 118) == "35/118  0.297 [0.22 0.38]"
+    assert metrics.proportion(0, 0) == "0/0"

@@ -1,15 +1,49 @@
 """Development sets are never copied from what is learnt; the check itself is shown to fail."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.evaluation.overlap import copies, dialogue_training, jsonl_texts, need_training, script_texts
+from bot.evaluation.overlap import (
+    answers_training,
+    copies,
+    dialogue_training,
+    jsonl_texts,
+    need_training,
+    reading_training,
+    said_texts,
+    script_texts,
+    words,
+)
 from bot.settings import get_settings
 
 DATA = get_settings().data_dir
 EVALUATION = DATA / "evaluation"
+
+TRAININGS = [need_training, dialogue_training, reading_training, answers_training]
+
+SAID = [path for name in ("scripts", "played", "real-needs", "troubles", "turns")
+        if (path := EVALUATION / f"{name}.jsonl").exists()]  # fmt: skip
+"""What people write in conversations and in testimonies."""
+
+EVERYONES = {
+    "et c'est gratuit", "et pour payer les travaux", "bonne soirée, au revoir", "ta gueule le robot", "le 2, c'est ça",
+    "il va pleuvoir demain à Quimper",
+}  # fmt: skip
+"""Phrases of the dialogue that were also typed in a conversation."""
+
+FORMULAS = ["je ne sais plus vers qui me tourner"]
+"""Runs of words that many people write."""
+
+
+def said_by_one(text: str) -> str:
+    """A text less the formulas."""
+    said = " ".join(words(text))
+    for formula in FORMULAS:
+        said = said.replace(formula, "…")
+    return said
 
 
 @pytest.mark.parametrize("name", ["needs.jsonl", "needs-tuning.jsonl"])
@@ -24,13 +58,39 @@ def test_development_needs_are_not_tuning_needs() -> None:
 
 
 @pytest.mark.parametrize("training", [need_training, dialogue_training])
-def test_intents_are_not_copied(training: Callable[[Path], list[str]]) -> None:
-    assert copies(jsonl_texts(EVALUATION / "intents.jsonl"), training(DATA), short_may_equal=True) == []
-
-
-@pytest.mark.parametrize("training", [need_training, dialogue_training])
 def test_conversation_scripts_are_not_copied(training: Callable[[Path], list[str]]) -> None:
     assert copies(script_texts(DATA), training(DATA), short_may_equal=True) == []
+
+
+@pytest.mark.parametrize("path", SAID, ids=lambda path: path.stem)
+@pytest.mark.parametrize("training", TRAININGS)
+def test_what_is_said_in_conversations_is_not_copied(path: Path, training: Callable[[Path], list[str]]) -> None:
+    everyones = {tuple(words(text)) for text in EVERYONES}
+    said = [said_by_one(text) for text in said_texts(path) if tuple(words(text)) not in everyones]
+    assert copies(said, training(DATA), short_may_equal=True) == []
+
+
+def test_every_text_of_the_sets_is_looked_at() -> None:
+    counts = {path.stem: len(said_texts(path)) for path in SAID}
+    assert counts["scripts"] >= 137 and counts["played"] >= 146
+    assert counts["real-needs"] >= 137 and counts["troubles"] >= 158
+
+
+@pytest.mark.parametrize("path", sorted(EVALUATION.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_no_set_says_who_wrote(path: Path) -> None:
+    def keys(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value).union(*map(keys, value.values()))
+        return set().union(*map(keys, value)) if isinstance(value, list) else set()
+
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert "who" not in keys([json.loads(line) for line in lines if line.strip()])
+
+
+@pytest.mark.parametrize("training", TRAININGS)
+def test_a_planted_copy_is_found_in_each_training(training: Callable[[Path], list[str]]) -> None:
+    planted = next(text for text in training(DATA) if len(text.split()) > 6)
+    assert copies([said_by_one(planted.upper())], training(DATA), short_may_equal=True) != []
 
 
 def test_a_planted_copy_is_found() -> None:

@@ -1,10 +1,12 @@
 """Choices: tokens out and back, digits and titles."""
 
+import json
 from typing import Any
 
 import pytest
 from conftest import House
 from fake_rasa import Act, text
+from service_payloads import ANSWER, DETAIL, NEXT
 
 from bot.gateway.choices import Choice, is_token, outgoing, pick
 
@@ -97,7 +99,8 @@ async def test_rank_in_a_list(house: House) -> None:
     house.rasa.default = Act(shown)
     for said in ("besoin", "2", "zero logement vacant", "Utile", "Non", "3"):
         await house.say(said)
-    detail = '/detailler{"rang": "2"}'
+    detail = json.dumps({"solution": "Zéro Logement Vacant"})
+    detail = f"/detailler{detail}"
     assert house.rasa.sent == ["besoin", detail, detail, "/utile", "/inutile", "3"]
     assert house.transcript()[3]["entry"] == {"text": "Zéro Logement Vacant"}
 
@@ -111,7 +114,7 @@ def pick_in(messages: list[dict[str, Any]], said: str) -> str | None:
 def test_choices_come_before_the_list() -> None:
     turn = [text("liste", buttons=FEEDBACK), solutions("A", "B", "C"), question("x", "y")]
     assert pick_in(turn, "2") == '/choix{"v":"y"}'
-    assert pick_in(turn, "3") == '/detailler{"rang": "3"}'
+    assert pick_in(turn, "3") == '/detailler{"solution": "C"}'
     assert pick_in(turn, "Utile") == "/utile"
 
 
@@ -122,9 +125,33 @@ def test_links_are_counted_among_ways_on() -> None:
     assert pick_in(turn, "2") == "/redire"
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("payload", [DETAIL, ANSWER])
+async def test_what_may_come_next_is_offered(house: House, payload: dict[str, Any]) -> None:
+    house.rasa.default = Act([text(payload["text"], buttons=NEXT), {"custom": payload}])
+    plain, drawn = (await house.say("domifa")).json()
+    assert plain["text"] == drawn["custom"]["text"] == payload["text"]
+    assert drawn["custom"] == {**payload, "next": drawn["custom"]["next"]}
+    assert plain["buttons"] == drawn["custom"]["next"]
+    assert [{**one, "payload": ""} for one in plain["buttons"]] == [{**one, "payload": ""} for one in NEXT]
+    assert all(is_token(one["payload"]) for one in plain["buttons"])
+    for said in (plain["buttons"][1]["payload"], "2", "voir LES autres", "1.", "combien ca coute ?", "3"):
+        await house.say(said)
+    cost = NEXT[0]["payload"]
+    assert house.rasa.sent == ["domifa", "/autres", "/autres", "/autres", cost, cost, "3"]
+
+
+def test_a_list_and_what_may_come_next() -> None:
+    turn = [solutions("A", "B", "C"), {"custom": ANSWER}]
+    assert pick_in(turn, "2") == "/autres"
+    assert pick_in(turn, "3") == '/detailler{"solution": "C"}'
+    bare = [{key: value for key, value in one.items() if key != "position"} for one in NEXT]
+    assert pick_in([{"custom": {**DETAIL, "next": bare}}], "2") == "/autres"
+
+
 def test_several_payloads_are_counted_through() -> None:
     turn = [solutions("A", "B"), solutions("C"), question("x"), question("y")]
-    assert pick_in(turn, "3") == '/detailler{"rang": "3"}'
+    assert pick_in(turn, "3") == '/detailler{"solution": "C"}'
     assert pick_in(turn, "2") == '/choix{"v":"y"}'
 
 
@@ -134,7 +161,7 @@ def test_positions_are_told_and_those_of_a_payload_believed() -> None:
     entries = outgoing([text("?", buttons=[OUI, NON]), text("liste"), solutions("A", "B"), second]).entries
     assert [button["position"] for button in entries[0]["buttons"]] == [1, 2]
     assert [item["position"] for entry in entries[2:] for item in entry["custom"]["solutions"]] == [1, 2, 7]
-    assert pick_in([solutions("A", "B"), second], "7") == '/detailler{"rang": "7"}'
+    assert pick_in([solutions("A", "B"), second], "7") == '/detailler{"solution": "C"}'
 
 
 @pytest.mark.parametrize("position", [0, -1, 100, "2", None, 1.5])
@@ -153,11 +180,13 @@ def test_odd_payloads() -> None:
     odd: list[dict[str, Any]] = [
         {"custom": {"type": ["x"], "payload": 3, "deep": [{"payload": "/a", "name": "A"}, {"payload": "/b"}]}},
         {"custom": {"type": "question", "choices": "no list"}},
+        {"custom": {"type": "detail", "next": None, "sections": [None]}},
+        {"custom": {"type": "answer", "next": [None, 3, {"title": 3}], "passages": "x"}},
         {"custom": {"type": "solutions", "solutions": [None, {"name": 4}]}},
         {"custom": {}, "text": "seul"}, {"image": "x"}, text("", buttons=[OUI]), text("t", buttons="no list"),
     ]  # fmt: skip
     result = outgoing(odd)
-    assert [sorted(entry) for entry in result.entries] == [["custom"]] * 3 + [["text"], ["text"]]
+    assert [sorted(entry) for entry in result.entries] == [["custom"]] * 5 + [["text"], ["text"]]
     assert {choice.payload for choice in result.choices} >= {"/a", "/b"}
     assert result.entries[0]["custom"]["payload"] == 3
     assert pick("1", [Choice("c:x", "t", "/p")]) is None

@@ -19,6 +19,7 @@ from fake_rasa import Act, FakeRasa, text
 from hypothesis import HealthCheck, settings
 from network import free_port
 from schemathesis.specs.openapi.checks import negative_data_rejection
+from service_payloads import ANSWER, DETAIL
 from starlette.applications import Starlette
 from starlette.routing import Route
 from test_widget_messages import PAIR
@@ -76,6 +77,17 @@ def test_codes_are_those_of_the_texts(house_app: Starlette) -> None:
     said = texts(str(ROOT / "bot" / "gateway" / "app.py"))
     codes = (set(said.get("refus")) | set(said.get("panne"))) - {"conversation"}
     assert set(SPECIFICATION["components"]["schemas"]["Erreur"]["properties"]["error"]["enum"]) == codes
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"sections": [{"key": "autre", "title": "T", "items": []}]}, {"next": [{"title": "T"}]}, {"decision": "ask"},
+     {"type": "answer"}],
+)  # fmt: skip
+def test_what_is_no_detail_is_refused(wrong: dict[str, Any]) -> None:
+    schema = {"$ref": "#/components/schemas/Charge", "components": SPECIFICATION["components"]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**DETAIL, "next": [], **wrong}, schema)
 
 
 @pytest.fixture()
@@ -173,17 +185,20 @@ async def test_every_documented_refusal_happens(
 
 @pytest.mark.asyncio
 async def test_a_whole_conversation_has_the_documented_forms(house: House) -> None:
-    house.rasa.acts = [Act(PAIR)]
+    whole = [*PAIR, *(message for custom in (DETAIL, ANSWER) for message in (text(custom["text"]), {"custom": custom}))]
+    house.rasa.acts = [Act(whole)]
     widget = Widget(house.client)
     check("commencer", await widget.begin())
     events = await widget.say("a")
+    drawn = [event.data["custom"]["type"] for event in events if "custom" in event.data]
+    assert drawn == ["question", "detail", "answer"]
     line = {"$ref": "#/components/schemas/Ligne", "components": SPECIFICATION["components"]}
     for event in events:
         if event.name == "message":
             jsonschema.validate(event.data, line)
     check("relire", await widget.history())
     check("effacer", await widget.erase())
-    house.rasa.acts = [Act(PAIR)]
+    house.rasa.acts = [Act(whole)]
     check("transmettre", await house.say("a"))
     check("effacerPour", await house.erase())
     check("sante", await house.client.get("/health"))

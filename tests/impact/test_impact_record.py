@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.state import State
 from bot.impact.note import note
 from bot.impact.record import Event, Turn, choice_of, record_of
 from bot.impact.sizes import ALL, size_class
+from bot.reading.state import ANSWER, DETAIL, Last, Need, State
 
 LIST = {
     "type": "solutions", "list_id": "l1", "need": "besoin secret", "text": "besoin secret",
@@ -72,7 +72,7 @@ def test_choices_that_say_something(choice: str, wanted: Event) -> None:
 
 
 def test_a_sheet_asked_for_is_a_card_opened() -> None:
-    record = record_of(turn(notes=({**NOTE, "new_need": False, "opened": "a"},), choice='/detailler{"rang": "1"}'))
+    record = record_of(turn(notes=({**NOTE, "new_need": False, "opened": "a"},), choice='/detailler{"solution": "a"}'))
     assert record.events == (Event("card_opened", solution="a"),)
 
 
@@ -105,20 +105,27 @@ def test_entities_of_a_choice() -> None:
     assert choice_of("bonjour") == ("", {})
 
 
+def of(need: str) -> State:
+    """A conversation on a need."""
+    return State((Need(need),))
+
+
 def test_the_note_tells_a_new_need_from_a_completed_one() -> None:
-    empty, vacant = State(), State(besoin="logements vides")
-    assert note("action_orienter", empty, vacant)["new_need"]
-    assert not note("action_orienter", vacant, State(besoin="logements vides. en centre-bourg"))["new_need"]
-    assert note("action_orienter", vacant, State(besoin="la cantine"))["new_need"]
-    assert not note("action_recapituler", vacant, vacant)["new_need"]
+    vacant = of("logements vides")
+    assert note(State(), vacant)["new_need"]
+    assert not note(vacant, of("logements vides. en centre-bourg"))["new_need"]
+    assert note(vacant, of("la cantine"))["new_need"]
+    assert not note(vacant, vacant)["new_need"]
+    assert not note(vacant, State())["new_need"]
 
 
 def test_the_note_holds_classes_not_words() -> None:
-    state = State(besoin="besoin secret", territoire={"kind": "commune", "code": "18279", "name": "Vierzon"})
-    said = note("action_detailler", state, state.change(courante="a"))
+    place = {"kind": "commune", "code": "18279", "name": "Vierzon"}
+    state = State((Need("besoin secret"),), territoire=place)
+    said = note(state, state.change(current="a", last=Last(DETAIL, ("a",))))
     assert (said["audience"], said["size"], said["opened"]) == ("commune", "10000-49999", "a")
     assert "secret" not in str(said) and "Vierzon" not in str(said)
-    assert note("action_repondre", state, state.change(courante="a"))["opened"] is None
+    assert note(state, state.change(current="a", last=Last(ANSWER, ("a",))))["opened"] is None
 
 
 def test_sizes() -> None:

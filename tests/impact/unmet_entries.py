@@ -8,10 +8,11 @@ from bot.texts import texts
 
 def nothing_fits(need: str) -> dict[str, Any]:
     """What is shown when nothing fits."""
-    said = texts(payloads.__file__).say("aucun.texte", besoin=payloads.recalled(need))
-    return {"custom": {"type": "none", "decision": "none", "text": f"{said}\nVous pouvez :", "ways_on": []}}
+    said = texts(payloads.__file__).get("aucun.texte")[0]
+    text = f"{said}\nVous pouvez :"
+    return {"custom": {"type": "none", "decision": "none", "text": text, "need": need, "ways_on": []}}
 
 
 def no_more(need: str) -> dict[str, Any]:
     """What is shown when there is no other list."""
-    return {"text": texts(payloads.__file__).say("autres.plus_rien", besoin=payloads.recalled(need)) + " Le mieux…"}
+    return {"text": texts(payloads.__file__).say("autres.plus_rien") + " Le mieux…"}

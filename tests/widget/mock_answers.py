@@ -63,6 +63,48 @@ def nothing() -> list[Message]:
     return both({"type": "none", "decision": "none", **parts, "ways_on": ways})
 
 
+NEXT: list[Message] = [
+    {"title": "Combien ça coûte ?", "payload": "/cout", "position": 1},
+    {"title": "Voir les autres services", "payload": "/autres", "position": 2},
+]
+
+
+def detail(**values: Any) -> list[Message]:
+    intro, outro = "Voici ce que je sais de DomiFa.", "Que voulez-vous savoir de plus ?"
+    sections = [
+        {"key": "does", "title": "Ce qu’il fait", "items": ["Suivre les demandes.", "Enregistrer le courrier reçu."]},
+        {"key": "for", "title": "Pour qui", "items": ["Les organismes qui domicilient : communes, CCAS."]},
+        {"key": "users", "title": "Qui s’en sert", "items": ["2 091 structures : https://exemple.fr/" + "stats" * 12]},
+    ]
+    lines = [intro, "DomiFa : ouvert aux organismes qui domicilient."]
+    lines += [f"{part['title']} : {' '.join(part['items'])}" for part in sections]
+    lines += ["Contact : contact@exemple.fr", outro, *(f"{one['position']}. {one['title']}" for one in NEXT)]
+    custom = {
+        "type": "detail", "decision": "answer", "text": "\n".join(lines), "id": "domifa", "name": "DomiFa",
+        "status": "en_deploiement", "status_label": "ouvert aux organismes qui domicilient",
+        "url": "https://exemple.fr/domifa", "contact": "contact@exemple.fr", "intro": intro, "sections": sections,
+        "outro": outro, "next": NEXT,
+    }  # fmt: skip
+    return both({**custom, **values})
+
+
+def about_services(**values: Any) -> list[Message]:
+    intro = "Voici leur prix :"
+    passages: list[Message] = [
+        {"id": "domifa", "kind": "cost", "question": "Est-ce payant ?", "text": "L’usage est gratuit.",
+         "source": {"url": "https://www.exemple.fr/tarifs", "date": "2026-03-14"}},
+        {"id": "bail", "kind": "cost", "question": None, "text": "Le prix n’est pas publié.", "source": None},
+    ]  # fmt: skip
+    lines = [intro, *(part["text"] for part in passages), *(f"{one['position']}. {one['title']}" for one in NEXT)]
+    custom = {
+        "type": "answer", "decision": "answer", "text": "\n".join(lines), "intro": intro,
+        "about": [{"id": "domifa", "name": "DomiFa", "url": "https://exemple.fr/domifa"},
+                  {"id": "bail", "name": "Bail utile", "url": None}],
+        "passages": passages, "outro": None, "next": NEXT,
+    }  # fmt: skip
+    return both({**custom, **values})
+
+
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
@@ -78,9 +120,15 @@ def hostile() -> list[Message]:
             "buttons": [{"title": HOSTILE, "payload": "/x"}],
         },
         *solutions([bad]),
+        *detail(name=HOSTILE, url="javascript:alert(5)", contact=HOSTILE, intro=HOSTILE, outro=HOSTILE,
+                sections=[{"key": "for", "title": HOSTILE, "items": [HOSTILE]}], next=[]),
+        *about_services(about=[], next=[], passages=[
+            {"id": HOSTILE, "kind": HOSTILE, "question": HOSTILE, "text": HOSTILE,
+             "source": {"url": "javascript:alert(6)", "date": HOSTILE}},
+        ]),
         {"custom": unknown},
         {"custom": {"type": "question", "text": "Mal formée", "choices": "aucune"}},
-    ]
+    ]  # fmt: skip
 
 
 def both(custom: Message) -> list[Message]:
@@ -94,6 +142,10 @@ def answer(text: str) -> list[Message]:
         return hostile()
     if "question" in words:
         return question()
+    if "domifa" in words:
+        return detail()
+    if "combien" in words:
+        return about_services()
     if "rien" in words:
         return nothing()
     if "logement" in words:

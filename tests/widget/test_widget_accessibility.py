@@ -41,6 +41,18 @@ def nothing(widget: Widget, _gateway: MockGateway) -> None:
     widget.open().say("rien").told("Je n’ai pas trouvé").settled()
 
 
+def detail(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("le service DomiFa")
+    expect(widget.cards).to_have_count(1)
+    widget.settled()
+
+
+def about_services(widget: Widget, gateway: MockGateway) -> None:
+    detail(widget, gateway)
+    widget.button("Combien ça coûte ?").click()
+    widget.told("Le prix n’est pas publié.").settled()
+
+
 def erasing(widget: Widget, _gateway: MockGateway) -> None:
     widget.open().say("bonjour").told("Bien reçu").settled()
     widget.button("Effacer la conversation").click()
@@ -73,7 +85,7 @@ def too_long(widget: Widget, _gateway: MockGateway) -> None:
 
 def hostile(widget: Widget, _gateway: MockGateway) -> None:
     widget.open().say("hostile")
-    expect(widget.cards).to_have_count(1)
+    expect(widget.cards).to_have_count(2)
     widget.settled()
 
 
@@ -85,8 +97,8 @@ def no_storage(widget: Widget, gateway: MockGateway) -> None:
 
 
 STATES: list[State] = [
-    closed, welcome, waiting, solutions, question, nothing, erasing, failed, down, expired, too_long, hostile,
-    no_storage,
+    closed, welcome, waiting, solutions, question, nothing, detail, about_services, erasing, failed, down, expired,
+    too_long, hostile, no_storage,
 ]  # fmt: skip
 LOOKS = {
     "light": {},
@@ -118,6 +130,25 @@ def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
         "Ça m’aide", "Ça ne répond pas", "Copier la liste", "Imprimer la liste", "textbox", "Envoyer",
         "Effacer la conversation",
     ]  # fmt: skip
+    in_order(tree, order)
+
+
+def test_reading_order_of_what_is_said_of_services(widget: Widget, gateway: MockGateway) -> None:
+    about_services(widget, gateway)
+    order = [
+        "Voici ce que je sais de DomiFa.", 'heading "DomiFa (nouvelle fenêtre)" [level=3]', "/url: https://exemple.fr/domifa",
+        "État", "ouvert aux organismes", 'heading "Ce qu’il fait" [level=4]', "list", "listitem: Suivre les demandes.",
+        "listitem: Enregistrer", 'heading "Pour qui" [level=4]', "listitem", 'heading "Qui s’en sert" [level=4]',
+        "Contact", "contact@exemple.fr", "Que voulez-vous savoir de plus", 'list "Choix proposés"',
+        'button "Combien ça coûte ? (choisi)"', 'button "Voir les autres services"', "Vous :", "Voici leur prix",
+        'heading "DomiFa (nouvelle fenêtre)" [level=3]', "L’usage est gratuit.", "Source", "exemple.fr (nouvelle",
+        "14 mars 2026", 'heading "Bail utile" [level=3]', "Le prix n’est pas publié.", 'button "Combien ça coûte ?"',
+        'button "Voir les autres services"', "textbox",
+    ]  # fmt: skip
+    in_order(widget.dialog.aria_snapshot().replace("\u00a0", " "), order)
+
+
+def in_order(tree: str, order: list[str]) -> None:
     position = 0
     for words in order:
         found = tree.find(words, position)

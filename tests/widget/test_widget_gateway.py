@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from driver import Widget
-from mock_answers import nothing, question, solution, solutions
+from mock_answers import about_services, detail, nothing, question, solution, solutions
 from playwright.sync_api import Page, expect
 
 from bot.folders import ROOT
@@ -95,6 +95,25 @@ def test_the_main_journey(widget: Widget, behind: Behind) -> None:
     widget.button("Oui, tout effacer").click()
     expect(widget.page.get_by_text("La conversation est effacée, ici et sur le serveur.")).to_be_visible()
     assert widget.stored() == {}
+
+
+def test_what_is_said_of_services(widget: Widget, behind: Behind) -> None:
+    behind.says(*detail())
+    behind.says(*about_services())
+    for _ in range(3):
+        behind.says({"text": "Entendu."})
+    widget.open().say("le premier").told("Que voulez-vous savoir").settled()
+    expect(widget.page.get_by_text("1. Combien ça coûte")).to_have_count(0)
+    widget.button("Combien ça coûte ?").click()
+    widget.told("Le prix n’est pas publié.").settled()
+    widget.say("2").told("Entendu.").settled()
+    widget.page.locator(".choice", has_text="Combien").last.click()
+    widget.settled()
+    assert behind.rasa.sent == ["le premier", "/cout", "/autres", "/cout"]
+    widget.page.reload()
+    widget.open()
+    expect(widget.page.locator(".card h4")).to_have_count(3)
+    expect(widget.page.locator(".passage")).to_have_count(2)
 
 
 def test_what_stands_behind_is_down(widget: Widget, behind: Behind) -> None:

@@ -129,6 +129,21 @@ def test_every_control_is_reached_by_tab(widget: Widget) -> None:
         assert any(name in item for item in seen), name
 
 
+def test_what_is_said_of_a_service_by_keyboard(widget: Widget, gateway: MockGateway) -> None:
+    widget.open().say("le service DomiFa")
+    expect(widget.cards).to_have_count(1)
+    widget.settled()
+    for name in ("Voir les autres", "Combien ça coûte", "contact@exemple.fr", "https://exemple.fr/stats", "DomiFa"):
+        widget.page.keyboard.press("Shift+Tab")
+        assert name in widget.focused()
+    for _ in range(3):
+        widget.page.keyboard.press("Tab")
+    widget.page.keyboard.press("Enter")
+    widget.told("L’usage est gratuit.").settled()
+    assert gateway.turns == ["le service DomiFa", "Combien ça coûte ?"]
+    assert widget.focused().endswith("(choisi)")
+
+
 def test_nothing_steals_the_focus(widget: Widget) -> None:
     widget.open().say("une question")
     choice = widget.button("Repérer les logements")

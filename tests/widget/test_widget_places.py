@@ -74,6 +74,20 @@ def test_small_windows_and_zoom(visit: Visit, window: dict[str, int]) -> None:
     expect(widget.launcher).to_be_focused()
 
 
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (1280, "200%")])
+def test_what_is_said_of_services_fits(visit: Visit, width: int, size: str) -> None:
+    widget = visit(viewport={"width": width, "height": 640})
+    widget.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    widget.open().say("le service DomiFa")
+    expect(widget.cards).to_have_count(1)
+    widget.settled().button("Combien ça coûte ?").click()
+    widget.told("Le prix n’est pas publié.").settled()
+    assert fits(widget)
+    for button in widget.button("Voir les autres services").all():
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
+
+
 def test_text_twice_as_large(visitor: Callable[..., Page], gateway: MockGateway) -> None:
     """The text of the browser at 200 %, the window unchanged."""
     widget = Widget(visitor()).visit(gateway.origin)
@@ -132,7 +146,7 @@ def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:
     dialogs: list[str] = []
     widget.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     widget.open().say("<img src=x onerror=alert(0)> hostile <script>alert(1)</script>")
-    expect(widget.cards).to_have_count(1)
+    expect(widget.cards).to_have_count(2)
     widget.settled()
     widget.told("Forme inconnue <img src=x onerror=alert(1)>")
     assert widget.page.evaluate(f"{INSIDE}.querySelectorAll('img, script, b').length") == 0
@@ -140,7 +154,7 @@ def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:
     assert links and all(re.match("https?:|mailto:|tel:", link) for link in links)
     widget.page.reload()
     widget.open()
-    expect(widget.cards).to_have_count(1)
+    expect(widget.cards).to_have_count(2)
     assert dialogs == []
     assert "POST /api/v1/widget/conversations" in gateway.requests
 

@@ -15,7 +15,9 @@ from bot.connectors.common.html import clean
 from bot.texts import texts
 
 Kind = Literal["choice", "rank", "feedback"]
-_NUMBERED: Mapping[str, str] = {"question": "choices", "none": "ways_on", "solutions": "solutions"}
+_NUMBERED: Mapping[str, str] = {
+    "question": "choices", "none": "ways_on", "detail": "next", "answer": "next", "solutions": "solutions"
+}  # fmt: skip
 _URL = re.compile(r"https?://[^\s<>\"«»]+")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINKED = re.compile(f"{_URL.pattern}|{_MAIL.pattern}")

@@ -1,8 +1,7 @@
 """What became of each need of one conversation: pure, from the lines of its transcript."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +76,7 @@ class _Reading:
     def _payload(self, line: Line, custom: Mapping[str, Any]) -> None:
         kind = custom.get("type")
         if kind == "none":
-            said = said_need(str(custom.get("text", "")), self.said)
+            said = str(custom.get("need") or (self.said[-1] if self.said else ""))
             if said:
                 self._need(line, said).nothing = True
         elif kind == "solutions" and isinstance(custom.get("need"), str) and custom["need"].strip():
@@ -114,36 +113,6 @@ def outcomes(lines: Iterable[Line], picked: Mapping[str, str], opinions: Mapping
     for line in lines:
         reading.take(line)
     return [need for need in reading.needs if need.kind]
-
-
-def said_need(answer: str, said: Sequence[str]) -> str:
-    """The need that an answer « rien ne convient » recalls: whole when it was short, else found in what was said."""
-    quoted = re.match(_nothing_found(), answer, re.DOTALL)
-    if quoted is None:
-        return said[-1] if said else ""
-    recalled = quoted[1]
-    if not recalled.endswith("…"):
-        return recalled
-    start = recalled[:-1].strip()
-    for number in range(len(said) - 1, -1, -1):
-        plain = _plain(said[number])
-        if start in plain:
-            return plain
-        if plain and start.startswith(plain):
-            return ". ".join(map(_plain, said[number:]))
-    return start
-
-
-def _plain(text: str) -> str:
-    """A text as an answer recalls it, uncut."""
-    return " ".join(re.sub(r"[«»\"]", " ", text).split()).strip(" .!?")
-
-
-@lru_cache(maxsize=1)
-def _nothing_found() -> str:
-    said = str(texts(_CONVERSATION).get("aucun.texte"))
-    before, _, after = said.partition("{besoin}")
-    return re.escape(before) + "(.+?)" + re.escape(after)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,9 @@ export function safeUrl(address: string | null | undefined): string | null {
   }
 }
 
+/** Where an address leads, in a few words: the name of its site. */
+export const siteName = (address: string): string => new URL(address).hostname.replace(/^www\./, "") || address;
+
 /** A contact as the catalogue gives it: an address of the Web, or an e-mail. */
 export function contactUrl(contact: string): string | null {
   return safeUrl(contact) ?? (EMAIL_ONLY.test(contact.trim()) ? safeUrl(`mailto:${contact.trim()}`) : null);

@@ -62,7 +62,51 @@ export interface None extends Around {
   type: "none";
   ways_on: Way[];
 }
-export type Payload = Solutions | Question | None;
+/** What an answer about known services begins and ends with, and what may be asked then. */
+interface Reply {
+  text: string;
+  intro: string | null;
+  outro: string | null;
+  next: Choice[];
+}
+export interface Section {
+  key: string;
+  title: string;
+  items: string[];
+}
+export interface Detail extends Reply {
+  type: "detail";
+  id: string;
+  name: string;
+  status: string | null;
+  status_label: string | null;
+  url: string | null;
+  contact: string | null;
+  sections: Section[];
+}
+export interface Subject {
+  id: string;
+  name: string;
+  url: string | null;
+}
+export interface Source {
+  url: string | null;
+  date: string | null;
+}
+export interface Passage {
+  /** That of its service. */
+  id: string;
+  kind: string;
+  question: string | null;
+  text: string;
+  source: Source | null;
+}
+export interface Answer extends Reply {
+  type: "answer";
+  about: Subject[];
+  passages: Passage[];
+}
+export type Payload = Solutions | Question | None | Detail | Answer;
 
 interface Common {
   /** Null for what is said once and not kept. */
@@ -134,8 +178,40 @@ export const isQuestion = (value: unknown): value is Question =>
 export const isNone = (value: unknown): value is None =>
   isObject(value) && value["type"] === "none" && isAround(value) && isListOf(isWay)(value["ways_on"]);
 
+const isReply = (value: Fields): boolean =>
+  isText(value["text"]) && all(value, ["intro", "outro"], isTextOrNull) && isListOf(isChoice)(value["next"]);
+
+const isSection = (value: unknown): value is Section =>
+  isObject(value) && all(value, ["key", "title"], isText) && isListOf(isText)(value["items"]);
+
+export const isDetail = (value: unknown): value is Detail =>
+  isObject(value) &&
+  value["type"] === "detail" &&
+  isReply(value) &&
+  all(value, ["id", "name"], isText) &&
+  all(value, ["status", "status_label", "url", "contact"], isTextOrNull) &&
+  isListOf(isSection)(value["sections"]);
+
+const isSubject = (value: unknown): value is Subject =>
+  isObject(value) && all(value, ["id", "name"], isText) && isTextOrNull(value["url"]);
+
+const isSource = (value: unknown): value is Source => isObject(value) && all(value, ["url", "date"], isTextOrNull);
+
+const isPassage = (value: unknown): value is Passage =>
+  isObject(value) &&
+  all(value, ["id", "kind", "text"], isText) &&
+  isTextOrNull(value["question"]) &&
+  (value["source"] === null || isSource(value["source"]));
+
+export const isAnswer = (value: unknown): value is Answer =>
+  isObject(value) &&
+  value["type"] === "answer" &&
+  isReply(value) &&
+  isListOf(isSubject)(value["about"]) &&
+  isListOf(isPassage)(value["passages"]);
+
 export const isPayload = (value: unknown): value is Payload =>
-  isSolutions(value) || isQuestion(value) || isNone(value);
+  isSolutions(value) || isQuestion(value) || isNone(value) || isDetail(value) || isAnswer(value);
 
 /** An entry of the history as the widget knows it; null for what can't be shown at all. */
 export function readEntry(value: unknown): Entry | null {

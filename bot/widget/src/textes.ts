@@ -86,6 +86,7 @@ export const textes = {
     avec: "avec {avec}",
     lire: "Lire la page",
     lireDe: "Lire la page de {nom}",
+    source: "Source",
   },
   liste: {
     copier: "Copier la liste",

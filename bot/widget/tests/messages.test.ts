@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { isChoice, isNone, isPayload, isQuestion, isSolutions, readEntry } from "../src/messages";
-import { none, question, solutions } from "./samples";
+import { isAnswer, isChoice, isDetail, isNone, isPayload, isQuestion, isSolutions, readEntry } from "../src/messages";
+import { answer, detail, none, question, solutions } from "./samples";
 
 describe("guards", () => {
   it("tell each payload from the others", () => {
-    expect([solutions, question, none].map(isSolutions)).toEqual([true, false, false]);
-    expect([solutions, question, none].map(isQuestion)).toEqual([false, true, false]);
-    expect([solutions, question, none].map(isNone)).toEqual([false, false, true]);
+    const samples = [solutions, question, none, detail, answer];
+    const told = [isSolutions, isQuestion, isNone, isDetail, isAnswer].map((guard) => samples.map((sample) => guard(sample)));
+    expect(told).toEqual(samples.map((one) => samples.map((other) => one === other)));
+    expect(samples.every(isPayload)).toBe(true);
   });
 
   it.each([null, undefined, 3, "solutions", [], {}, { type: "solutions" }, { type: "autre", text: "x" }])("refuse %j", (value) => {
@@ -23,6 +24,26 @@ describe("guards", () => {
     expect(isQuestion({ ...question, intro: undefined })).toBe(false);
     expect(isNone({ ...none, ways_on: [{ kind: "forum", title: "x", url: 3 }] })).toBe(false);
     expect(isChoice({ title: "x", payload: null })).toBe(false);
+  });
+
+  it.each([
+    { ...detail, next: [{ title: "x" }] },
+    { ...detail, name: null },
+    { ...detail, contact: undefined },
+    { ...detail, sections: [{ key: "for", title: "x", items: [null] }] },
+    { ...answer, text: 3 },
+    { ...answer, next: null },
+    { ...answer, about: [{ id: "x", name: "x" }] },
+    { ...answer, passages: [{ ...answer.passages[0], source: { url: "https://exemple.fr" } }] },
+    { ...answer, passages: [{ ...answer.passages[0], text: null }] },
+  ])("refuse what is said of a service when a part is bad (%#)", (bad) => {
+    expect(isPayload(bad)).toBe(false);
+  });
+
+  it("take what is unknown as null", () => {
+    const unknown = { status: null, status_label: null, url: null, contact: null, intro: null, outro: null, sections: [], next: [] };
+    expect(isDetail({ ...detail, ...unknown })).toBe(true);
+    expect(isAnswer({ ...answer, about: [], passages: [], next: [] })).toBe(true);
   });
 });
 

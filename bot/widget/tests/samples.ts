@@ -1,4 +1,4 @@
-import type { None, Question, Solutions } from "../src/messages";
+import type { Answer, Detail, None, Question, Solutions } from "../src/messages";
 
 export const solutions = {
   type: "solutions",
@@ -43,3 +43,43 @@ export const none = {
     { kind: "forum", title: "Le forum", position: 2, url: "https://forum.exemple.fr" },
   ],
 } satisfies None;
+
+const next = [
+  { title: "Son prix", payload: "c:p", position: 1 },
+  { title: "Les autres", payload: "c:a", position: 2 },
+];
+
+export const detail = {
+  type: "detail",
+  text: "Voici Zéro.\n\n1. Son prix\n2. Les autres",
+  id: "zero",
+  name: "Zéro",
+  status: "en_test",
+  status_label: "en test",
+  url: "https://exemple.fr",
+  contact: "a@exemple.fr",
+  intro: "Voici Zéro.",
+  sections: [
+    { key: "for", title: "Pour qui", items: ["communes", "voyez https://exemple.fr/qui."] },
+    { key: "limits", title: "Ce qu’il ne fait pas", items: [] },
+  ],
+  outro: "Je peux vous en dire plus.",
+  next,
+} satisfies Detail;
+
+export const answer = {
+  type: "answer",
+  text: "C’est gratuit.\n\nDeux cents euros.\n\n1. Son prix\n2. Les autres",
+  intro: null,
+  about: [
+    { id: "zero", name: "Zéro", url: "https://exemple.fr" },
+    { id: "bail.utile", name: "Bail utile", url: null },
+  ],
+  passages: [
+    { id: "zero", kind: "cost", question: "Est-ce payant ?", text: "C’est gratuit.", source: { url: "https://www.exemple.fr/prix", date: "2026-03-14" } },
+    { id: "bail.utile", kind: "cost", question: null, text: "Deux cents euros.", source: { url: "javascript:alert(1)", date: "2025-11" } },
+    { id: "zero", kind: "other", question: null, text: "Sans engagement.", source: null },
+  ],
+  outro: null,
+  next,
+} satisfies Answer;

@@ -3,7 +3,7 @@ import type { Entry } from "../src/messages";
 import { Transcript } from "../src/view/transcript";
 import { el } from "../src/view/dom";
 import { draft } from "../src/draft";
-import { none, question, solutions } from "./samples";
+import { answer, detail, none, question, solutions } from "./samples";
 
 const acts = { choose: vi.fn(), followed: vi.fn(), announce: vi.fn(), resend: vi.fn(), edit: vi.fn() };
 const common = { messageId: null, at: "2026-01-01T09:30:00Z" };
@@ -59,6 +59,68 @@ describe("drawing", () => {
     show({ kind: "payload", payload: none });
     expect(titles()).toEqual(["Reformuler"]);
     expect(transcript.node.querySelector("a")?.href).toBe("https://forum.exemple.fr/");
+  });
+});
+
+describe("what is said of known services", () => {
+  const words = (selector: string) => [...transcript.node.querySelectorAll(selector)].map((node) => node.textContent?.replace(/\u00a0/g, " "));
+  const links = () => [...transcript.node.querySelectorAll("a")].map((node) => node.href);
+
+  it("is a card with its parts, then what may be asked", () => {
+    show({ kind: "payload", payload: detail });
+    expect(words(".card h3")).toEqual(["Zéro (nouvelle fenêtre)"]);
+    expect(words(".card h4")).toEqual(["Pour qui"]);
+    expect(words(".card li")).toEqual(["communes", "voyez https://exemple.fr/qui (nouvelle fenêtre)."]);
+    expect(words(".card .fact")).toEqual(["Étaten test", "Contacta@exemple.fr"]);
+    expect(links()).toEqual(["https://exemple.fr/", "https://exemple.fr/qui", "mailto:a@exemple.fr"]);
+    expect(titles()).toEqual(["Son prix", "Les autres"]);
+    transcript.node.querySelector("button")?.click();
+    expect(acts.choose).toHaveBeenCalledWith(detail.next[0]);
+  });
+
+  it("is a card with a name alone when nothing else is known", () => {
+    const unknown = { status: null, status_label: null, url: null, contact: null, intro: null, outro: null, sections: [], next: [] };
+    show({ kind: "payload", payload: { ...detail, ...unknown } });
+    expect(words(".card > *")).toEqual(["Zéro"]);
+    expect(transcript.node.querySelectorAll("a, ul, dl, .prose")).toHaveLength(0);
+  });
+
+  it("stands under the name of each service when there are several", () => {
+    show({ kind: "payload", payload: answer });
+    expect(words("h3, .passage .prose")).toEqual([
+      "Zéro (nouvelle fenêtre)", "C’est gratuit.", "Sans engagement.", "Bail utile", "Deux cents euros.",
+    ]);
+    expect(words(".source")).toEqual(["Source : exemple.fr (nouvelle fenêtre), 14 mars 2026", "Source : novembre 2025"]);
+    expect(links()).toEqual(["https://exemple.fr/", "https://www.exemple.fr/prix"]);
+    expect([...transcript.node.querySelectorAll(".source time")].map((node) => node.getAttribute("datetime"))).toEqual(["2026-03-14", "2025-11"]);
+    expect(titles()).toEqual(["Son prix", "Les autres"]);
+  });
+
+  it("is plain paragraphs for one service, or for none", () => {
+    for (const about of [answer.about.slice(0, 1), []]) {
+      show({ kind: "payload", payload: { ...answer, about, intro: "Pour Zéro :", outro: "Dites-m’en plus." } });
+      const shown = transcript.node.lastElementChild;
+      expect(shown?.querySelectorAll("h3")).toHaveLength(0);
+      expect([...(shown?.querySelectorAll(".prose") ?? [])].map((node) => node.textContent)).toEqual([
+        "Pour Zéro\u00a0:", "C’est gratuit.", "Deux cents euros.", "Sans engagement.", "Dites-m’en plus.",
+      ]);
+    }
+  });
+
+  it("puts first what belongs to no service, and dates as they are when they are none", () => {
+    const stray = { id: "autre", kind: "other", question: null, text: "En général.", source: { url: null, date: "au printemps" } };
+    show({ kind: "payload", payload: { ...answer, passages: [...answer.passages, stray] } });
+    expect(words("h3, .passage .prose")[0]).toBe("En général.");
+    expect(words(".source")[0]).toBe("Source : au printemps");
+  });
+
+  it("leaves its plain form out", () => {
+    for (const payload of [detail, answer]) {
+      show({ kind: "text", text: payload.text, choices: payload.next, plainOfNext: true });
+      show({ id: 2, kind: "payload", payload });
+    }
+    expect(titles()).toEqual(["Son prix", "Les autres", "Son prix", "Les autres"]);
+    expect(transcript.node.textContent).not.toContain("1. Son prix");
   });
 });
 

@@ -25,6 +25,16 @@ NONE: dict[str, Any] = {
     "ways_on": [{"kind": "forum", "title": "Le forum", "url": "https://forum.fr", "position": 1},
                 {"kind": "human", "title": "Une personne", "payload": "c:h", "position": 2}],
 }  # fmt: skip
+NEXT = [{"title": "Son prix", "payload": "c:1", "position": 1},
+        {"title": "Les autres", "payload": "c:2", "position": 2}]  # fmt: skip
+DETAIL: dict[str, Any] = {
+    "type": "detail", "text": "DomiFa, ouvert : https://a.fr\n\nPour qui : les communes.\n\n1. Son prix\n2. Les autres",
+    "name": "DomiFa", "sections": [{"key": "for", "title": "Pour qui", "items": ["les communes"]}], "next": NEXT,
+}  # fmt: skip
+ANSWER: dict[str, Any] = {
+    "type": "answer", "text": "C’est gratuit.\n\n1. Son prix\n2. Les autres", "next": NEXT,
+    "passages": [{"id": "domifa", "kind": "cost", "question": None, "text": "C’est gratuit.", "source": None}],
+}  # fmt: skip
 
 
 def test_a_text() -> None:
@@ -52,9 +62,10 @@ def test_what_the_text_lists_already_is_numbered_in_place() -> None:
     assert [choice.number for choice in message.choices] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE])
+@pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE, DETAIL, ANSWER])
 def test_the_plain_form_of_a_payload_is_shown_once(payload: dict[str, Any]) -> None:
-    messages = render([{"text": payload["text"], "buttons": payload.get("choices", [])}, {"custom": payload}])
+    buttons = payload.get("choices") or payload.get("next") or []
+    messages = render([{"text": payload["text"], "buttons": buttons}, {"custom": payload}])
     assert [message.plain for message in messages] == [payload["text"]]
     assert messages[0].payload is payload
 
@@ -78,6 +89,16 @@ def test_links_count_among_ways_on_but_are_no_choice() -> None:
     assert message.choices == (Choice(2, "Une personne", "c:h"),)
 
 
+@pytest.mark.parametrize("payload", [DETAIL, ANSWER])
+def test_what_may_come_next_is_a_choice(payload: dict[str, Any]) -> None:
+    (message,) = render([{"custom": payload}])
+    assert message.choices == (Choice(1, "Son prix", "c:1"), Choice(2, "Les autres", "c:2"))
+    assert message.markdown.endswith("\n\n**1. Son prix**\n**2. Les autres**")
+    assert message.html.endswith("<p><strong>1. Son prix</strong><br><strong>2. Les autres</strong></p>")
+    (bare,) = render([{"custom": {**payload, "next": []}}])
+    assert bare.plain == payload["text"] and bare.choices == ()
+
+
 def test_numbers_are_those_that_the_gateway_counts() -> None:
     turn = [
         {"text": "Avant", "buttons": [{"title": "Oui", "payload": "/oui"}]},
@@ -85,6 +106,8 @@ def test_numbers_are_those_that_the_gateway_counts() -> None:
         {"custom": {**QUESTION, "choices": [{**one, "payload": f"/{one['title']}"} for one in QUESTION["choices"]]}},
         {"custom": {**NONE, "ways_on": [{**NONE["ways_on"][0]}, {**NONE["ways_on"][1], "payload": "/humain"}]}},
         {"custom": {**SOLUTIONS, "feedback": []}},
+        {"text": DETAIL["text"], "buttons": DETAIL["next"]},
+        {"custom": {**DETAIL, "next": [{**one, "payload": f"/{one['title']}"} for one in NEXT]}},
         {"text": "Enfin", "buttons": [{"title": "Fin", "payload": "/fin"}]},
     ]  # fmt: skip
     counted = outgoing(turn)

@@ -1,4 +1,4 @@
-/** The three payloads, drawn. */
+/** A short list, a question and « nothing fits », drawn. */
 
 import { contactUrl } from "../links";
 import { isChoice, type Experience, type None, type Question, type Solution, type Solutions } from "../messages";
@@ -18,7 +18,7 @@ export interface Acts {
 
 const texts = textes.carte;
 
-function fact(label: string, ...value: Child[]): HTMLElement {
+export function fact(label: string, ...value: Child[]): HTMLElement {
   return el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, ...value));
 }
 

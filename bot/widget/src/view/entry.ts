@@ -3,6 +3,7 @@
 import type { Sent } from "../draft";
 import type { BotEntry, Entry } from "../messages";
 import { dire, textes } from "../textes";
+import { answerView, detailView } from "./answers";
 import { noneView, questionView, solutionsView, type Acts } from "./cards";
 import { choiceList } from "./choices";
 import { button, el, hidden, type Child } from "./dom";
@@ -28,6 +29,10 @@ function content(entry: BotEntry, acts: Acts): Child[] {
       return [questionView(entry.payload, acts)];
     case "none":
       return [noneView(entry.payload, acts)];
+    case "detail":
+      return [detailView(entry.payload, acts.choose)];
+    case "answer":
+      return [answerView(entry.payload, acts.choose)];
   }
 }
 

@@ -19,15 +19,29 @@ export function link(words: string, address: string | null, about?: string): Nod
   );
 }
 
+/** A line, with its addresses as links. */
+export const linked = (line: string): Child[] =>
+  pieces(line).map((piece) => (piece.href ? link(piece.text, piece.href) : piece.text));
+
 /** Paragraphs; the line breaks of the text are kept. */
 export function prose(text: string, className = "prose"): HTMLElement {
   const node = el("div", { class: className });
   for (const paragraph of text.split(/\n{2,}/)) {
     if (!paragraph.trim()) continue;
-    const children = pieces(paragraph.trim()).map((piece) => (piece.href ? link(piece.text, piece.href) : piece.text));
-    node.append(el("p", {}, ...children));
+    node.append(el("p", {}, ...linked(paragraph.trim())));
   }
   return node;
+}
+
+/** A year, a month or a day, as people write it; anything else as it is. */
+export function day(date: string): Node {
+  const form = /^\d{4}(-\d{2})?(-\d{2})?$/.exec(date);
+  const known = new Date(date);
+  if (!form || Number.isNaN(known.getTime())) return document.createTextNode(date);
+  const month = form[1] ? ({ month: "long" } as const) : {};
+  const inMonth = form[2] ? ({ day: "numeric" } as const) : {};
+  const words = known.toLocaleDateString("fr-FR", { timeZone: "UTC", year: "numeric", ...month, ...inMonth });
+  return el("time", { datetime: date }, words);
 }
 
 /** When something was said: for screen readers. */

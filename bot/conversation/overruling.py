@@ -1,0 +1,258 @@
+"""The one seam where what the files and the ranking know may overrule the act that was read."""
+
+import re
+from dataclasses import replace
+
+from bot.answers import NOT_SAID, Found
+from bot.answers import SURE as ANSWERED
+from bot.conversation.answering import Answering, plainly_asks
+from bot.conversation.lists import SURE, Lists
+from bot.conversation.reply import Turn
+from bot.folding import fold
+from bot.reading import acts
+from bot.reading.language import ENGLISH
+from bot.reading.reading import Reading
+from bot.reading.words import roots
+
+PLAINLY = 0.97
+"""An act that words alone tell with this probability isn't read again with the sentence model."""
+
+HALF = 0.45
+"""An act read with less is as likely another."""
+
+UNSURE = 0.4
+"""An act read with less is hardly more than a guess."""
+
+CERTAIN = 0.8
+"""An act read with this probability stands."""
+
+POSSIBLE = 0.08
+"""An act less probable than this is never put in the place of the one read."""
+
+SURELY = 0.8
+"""A service at least this probable is proposed to somebody who was out of scope before."""
+
+PLAIN = 0.6
+"""A service at least this probable for the message alone makes it a need of its own."""
+
+TELLING = 5
+"""Telling words with which a message says more than who and where."""
+
+FEW_ROOTS = 2
+"""Telling words with which a message says no need of its own."""
+
+_ASIDE = ("hors_perimetre", "anglais", acts.EMPTY, "insulte", "salutation", "themes")
+"""Acts that a need may be mistaken for; missing one is the worst fault."""
+
+_BESIDE = (acts.NEED, acts.NEXT, "pairs", "assistant", "donnees", "suivi", "hors_perimetre", "financement", acts.BACK)
+"""Acts that a question on what is shown may be mistaken for."""
+
+OUTSIDE, OUTSIDE_SHARE = "hors_perimetre", 0.05
+"""A first message that may be out of scope with this probability, and that no service is likely for, is."""
+
+_CLEAR = (acts.YES, acts.NO, acts.CHOICE, acts.SITUATION, "remerciement", "au_revoir", "humain")
+"""Acts that are told by their words, however unsure the rest."""
+
+_MAYBE_OUTSIDE = (acts.NEED, acts.CHOICE, acts.REJECTION, acts.QUESTION, "donnees", "pairs", "suivi", "themes")
+"""Acts that a message out of scope is mistaken for."""
+
+_OWN_PAPERS = re.compile(
+    r"\b(?:ma|mon|mes) (?:carte (?:d'identite|grise|vitale)|passeport|permis de conduire|apl|rsa|retraite|impots?|"
+    r"allocations?|chomage|titre de sejour|naturalisation|acte de naissance|dossier caf)\b"
+)
+"""A person's own paperwork: no collectivity asks for that."""
+
+_OTHERS_USE = re.compile(
+    r"\b(?:d'autres?|quelqu'un d'autre|beaucoup|combien d\w*|des) .{0,40}"
+    r"\b(?:l'utilis\w+|s'en serv\w+|l'ont|l'a|utilis\w+)\b"
+    r"|\bqui (?:d'autre )?(?:l'utilis\w+|s'en sert|l'a)\b"
+)
+"""Who uses it: neither other services nor the forum."""
+
+_HAVE = re.compile(
+    r"\b(?:on|nous|je) (?:l'|les )(?:a|avons|ai|utilis\w+) deja\b|\b(?:on|nous) (?:l'|les )utilis\w+ deja\b"
+)
+"""They have it already."""
+
+_NEW = re.compile(
+    r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
+    r"nouveau (?:sujet|besoin)|changeons|sinon|en fait|en vrai|plutot)\b"
+)
+"""What announces a need of its own."""
+
+_ASKS = re.compile(r"\bou pas\b|\boui ou non\b|\best[- ]ce\b|\bje (?:vous )?demand(?:e|ais)\b|\bma question\b")
+_NOT_USERS = (acts.OTHERS, "pairs", acts.REJECTION, acts.COMPARISON, acts.NEED, acts.PRECISION, acts.NO)
+_NOT_PLACES = (acts.NEED, acts.PRECISION, acts.NEXT, acts.SITUATION, acts.YES, acts.OBJECTION, "pairs", "reproche")
+_NOT_PLAIN = (
+    acts.NEED, acts.PRECISION, acts.NEXT, acts.COMPARISON, acts.SITUATION, acts.OTHERS, acts.BACK, acts.WHY,
+    "assistant", "pairs", "suivi", "reproche", "rappel", "remerciement",
+)  # fmt: skip
+_NOT_ASKED = (
+    acts.REJECTION,
+    acts.OTHERS,
+    acts.NO,
+    acts.OBJECTION,
+    "reproche",
+    "humain",
+    "suivi",
+    acts.BACK,
+    acts.PRECISION,
+)
+_NOT_NAMED = (
+    acts.NEED,
+    acts.PRECISION,
+    "suivi",
+    "assistant",
+    "pairs",
+    "donnees",
+    acts.BACK,
+    acts.NO,
+    "rappel",
+)
+"""Acts that are given up for a question on what is shown, when the message asks or names it."""
+
+FAINTLY = 0.03
+"""A question less probable than this isn't read into a message that asks something."""
+
+MOST_BESIDE = 12
+"""Telling words beside a name with which a message is still about the service named."""
+
+_SHOWN = (acts.QUESTION, acts.OBJECTION, acts.COMPARISON, acts.NEXT)
+
+
+class Overruling:
+    """Weighs the act that was read against the ranking and the files of the services shown."""
+
+    def __init__(self, lists: Lists, answering: Answering) -> None:
+        self._lists, self._answering = lists, answering
+
+    def act(self, turn: Turn) -> Reading:
+        """The reading that stands."""
+        reading = turn.reading
+        if reading.confidence < PLAINLY:
+            order = self._lists.acts(turn.state, turn.text)
+            reading = replace(reading, act=order[0][0], confidence=order[0][1], ranking=tuple(order[:5]))
+        act = self._instead(replace(turn, reading=reading))
+        return replace(reading, act=act) if act else reading
+
+    def _instead(self, turn: Turn) -> str | None:
+        reading, state = turn.reading, turn.state
+        sure = reading.confidence >= CERTAIN and reading.language != ENGLISH
+        if reading.act in _ASIDE and not sure and self._is_need(turn):
+            return acts.NEED
+        if reading.act == acts.SITUATION and len(roots(turn.text)) >= TELLING and self._is_another(turn):
+            return acts.NEED  # a need said with a role or a place is still a need
+        if reading.act in _MAYBE_OUTSIDE and not state.on_screen and self._is_outside(turn):
+            return OUTSIDE
+        if not state.on_screen:
+            return None
+        return self._asked(turn) or self._within_thread(turn)
+
+    def _asked(self, turn: Turn) -> str | None:
+        """Questions that look like something else: who else uses it, one that points, one put as a refusal."""
+        reading, plain = turn.reading, fold(turn.text)
+        likely = dict(reading.ranking)
+        if (
+            reading.act in _NOT_PLACES
+            and self._answering.place_asked(turn)
+            and ("?" in turn.text or _ASKS.search(plain))
+        ):
+            return acts.QUESTION
+        if _HAVE.search(plain) and "?" not in turn.text and reading.act != acts.NEED:
+            return acts.OBJECTION
+        guess = reading.confidence < HALF and reading.act in (acts.NO, acts.REJECTION, "financement")
+        if (reading.act in _NOT_PLAIN or guess) and plainly_asks(turn.text):
+            return acts.QUESTION if reading.act != acts.NEED or not self._is_another(turn) else None
+        if reading.act in _NOT_USERS and _OTHERS_USE.search(plain):
+            return acts.QUESTION
+        if reading.act == acts.CHOICE and self._asks_beside(turn):
+            return acts.QUESTION
+        if reading.act in _NOT_ASKED and _ASKS.search(plain) and self._says(turn):
+            return acts.QUESTION
+        if reading.act in _NOT_ASKED and "?" in turn.text and likely.get(acts.QUESTION, 0.0) >= FAINTLY:
+            return acts.QUESTION if not reading.rejected and self._says(turn) else None
+        if reading.named and reading.act in _NOT_NAMED and not reading.rejected:
+            beside = roots(self._lists.lexicon.names.rest(turn.text, reading.named))
+            if len(beside) <= MOST_BESIDE:
+                return acts.QUESTION if beside and self._says(turn) else acts.CHOICE
+        return None
+
+    def _within_thread(self, turn: Turn) -> str | None:
+        """What a message is when something is at hand: a need of its own only when a service plainly answers it."""
+        reading, state = turn.reading, turn.state
+        likely = dict(reading.ranking)
+        if reading.act == acts.NEED and not _NEW.search(fold(turn.text)) and not self._is_another(turn):
+            asks = "?" in turn.text or likely.get(acts.QUESTION, 0.0) >= POSSIBLE
+            if asks and self._says(turn):
+                return acts.QUESTION
+            others = [act for act, share in reading.ranking if act != acts.NEED and share >= FAINTLY]
+            return others[0] if others else acts.PRECISION if state.shown else None
+        if reading.confidence >= CERTAIN:
+            return None
+        if reading.act in _BESIDE and likely.get(acts.QUESTION, 0.0) >= POSSIBLE:
+            return acts.QUESTION if self._is_on_file(turn) else None
+        objects = reading.act == acts.OBJECTION and "?" not in turn.text
+        if reading.confidence < UNSURE and reading.act not in _CLEAR and not objects:
+            return self._unsure(turn)
+        if reading.act in _SHOWN and not reading.explicit and likely.get(acts.NEED, 0.0) >= POSSIBLE:
+            return acts.NEED if self._is_another(turn) else None
+        return None
+
+    def _says(self, turn: Turn) -> bool:
+        """Whether the files at hand say something on a message, or at least know what kind of question it is."""
+        found = self._found(turn)
+        return found.kind is not None or found.answered >= NOT_SAID
+
+    def _is_outside(self, turn: Turn) -> bool:
+        """Whether a message is a person's own paperwork, or may be out of scope, with no service likely for it."""
+        likely = dict(turn.reading.ranking)
+        again = OUTSIDE in turn.state.told or turn.reading.fields.get("role") == "habitant"
+        own = again or _OWN_PAPERS.search(fold(turn.text)) is not None
+        if not own and (turn.state.needs or likely.get(OUTSIDE, 0.0) < OUTSIDE_SHARE):
+            return False
+        match = self._lists.match(turn.state, turn.text)
+        bar = SURELY if again else SURE if own else self._lists.ranker.bar
+        return match.decision == "none" or match.solutions[0][1] < bar
+
+    def _is_need(self, turn: Turn) -> bool:
+        """Whether a service surely answers a message that looks like something else."""
+        if len(roots(turn.text)) < 3 and turn.reading.language != ENGLISH:
+            return False
+        match = self._lists.match(turn.state, turn.text)
+        bar = SURE if turn.reading.language == ENGLISH else PLAIN
+        role = turn.reading.fields.get("role")
+        if role and role != "habitant" and turn.reading.act == OUTSIDE:
+            bar = self._lists.ranker.bar  # an agent asks for somebody else
+        return match.decision == "answer" and match.solutions[0][1] >= bar
+
+    def _is_on_file(self, turn: Turn) -> bool:
+        """Whether the files shown answer it and no other service is plainly asked for."""
+        bar = ANSWERED if turn.reading.confidence >= HALF else NOT_SAID
+        return self._found(turn).answered >= bar and not self._is_another(turn)
+
+    def _found(self, turn: Turn) -> Found:
+        return self._answering.find(turn.text, turn.reading.about or turn.state.on_screen).found
+
+    def _asks_beside(self, turn: Turn) -> bool:
+        """Whether a message that points at a service asks something of it too ("DomiFa, inscription comment")."""
+        reading = turn.reading
+        if not reading.about or dict(reading.ranking).get(acts.QUESTION, 0.0) < POSSIBLE:
+            return False
+        beside = roots(self._lists.lexicon.names.rest(turn.text, reading.named))
+        found = self._found(turn)
+        return bool(beside) and (found.kind is not None or found.answered >= NOT_SAID)
+
+    def _unsure(self, turn: Turn) -> str | None:
+        """A reading that nothing tells for sure: a need of its own, a question on what is shown, or as it is."""
+        found = self._found(turn)
+        asks = found.kind is not None or found.answered >= NOT_SAID
+        if len(roots(turn.text)) > FEW_ROOTS or not asks:
+            return acts.NEED if self._is_another(turn) else acts.QUESTION if asks else None
+        return acts.QUESTION
+
+    def _is_another(self, turn: Turn) -> bool:
+        """Whether a service that isn't on screen plainly answers the message alone, which no file shown does."""
+        match = self._lists.match(turn.state, turn.reading.need or turn.text)
+        if match.decision != "answer" or match.solutions[0][1] < PLAIN:
+            return False
+        return match.solutions[0][0] not in turn.state.on_screen

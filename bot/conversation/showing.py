@@ -1,0 +1,169 @@
+"""One service in full, the next step with it, why it was proposed, and services side by side."""
+
+from collections.abc import Sequence
+
+from bot.catalogue.schema import Solution
+from bot.conversation import facts, payloads
+from bot.conversation.lists import NOT_USABLE, Lists
+from bot.conversation.reply import Reply, Turn, button
+from bot.conversation.wording import say
+from bot.orientation.eligibility import Conditions, eligible_share
+from bot.reading import state as of
+from bot.reading.state import Last, State
+
+MOST_COMPARED = 3
+
+
+class Showing:
+    """What is said of services that are on screen or named, from their files only."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def one(self, state: State, key: str | None) -> Reply:
+        """A service in full; which one is asked when none is pointed at."""
+        item = self._lists.solution(key)
+        if item is None:
+            return self.which(state)
+        payload = payloads.detail(item)
+        reply = Reply(state).draw(payload)
+        told = facts.verdict(item, state)
+        if told and told != say("eligibilite.audience_oui", nom=item.name, role=facts.role(state)):
+            reply.say(told)
+        reply.state = state.change(last=Last(of.DETAIL, (item.id,)), current=item.id)
+        return reply
+
+    def choice(self, turn: Turn) -> Reply:
+        """What a message points at, in full."""
+        reading, listed = turn.reading, turn.state.shown
+        told = turn.state.last.kind == of.DETAIL and reading.about[:1] == turn.state.last.shown
+        if told:  # it is on screen already
+            return self.next_step(turn)
+        if reading.about and (reading.explicit or len(reading.about) == 1):
+            return self.one(turn.state, reading.about[0])
+        if reading.ranks and listed and reading.ranks[0] > len(listed):
+            return self._out_of_list(turn.state, len(listed))
+        return self.which(turn.state)
+
+    def which(self, state: State) -> Reply:
+        """Ask which of those shown; without any, what the need is."""
+        items = self._lists.solutions(state.shown or state.last.shown)
+        if not items:
+            reply = Reply(state).tell("besoin.demande")
+            reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+            return reply
+        if len(items) == 1:
+            return self.one(state, items[0].id)
+        return self._offer(state, say("detail.lequel"), items)
+
+    def _out_of_list(self, state: State, count: int) -> Reply:
+        key = "detail.hors_liste_un" if count == 1 else "detail.hors_liste"
+        return self._offer(state, say(key, nombre=count), self._lists.solutions(state.shown))
+
+    @staticmethod
+    def _offer(state: State, text: str, items: Sequence[Solution]) -> Reply:
+        choices = [button(item.name, "detailler", solution=item.id) for item in items]
+        payload = payloads.asked(text, choices)
+        reply = Reply(state).draw(payload, *payload["choices"])
+        last = Last(of.QUESTION, tuple(item.id for item in items), reply.choices, of.AWAITS_MORE)
+        reply.state = state.change(last=last)
+        return reply
+
+    def next_step(self, turn: Turn) -> Reply:
+        """What to do now: how to begin with the service talked about, and whom to write to."""
+        about = turn.reading.about if turn.reading.explicit else ()
+        if len(about) > 1:
+            return self.compare(turn)
+        keys = about or tuple(key for key in (turn.state.current,) if key) or turn.state.shown or turn.state.last.shown
+        items = self._lists.solutions(keys[:1] or ())
+        if not items:
+            return self.without(turn.state)
+        item = items[0]
+        lines = [self._begin(item)]
+        if item.prerequisites:
+            lines.append(say("suite.prerequis", texte=item.prerequisites))
+        lines.append(say("suite.contact", ou=facts.where_to_ask(item)))
+        if len(keys) > 1 and not about:
+            lines.append(say("suite.autres"))
+        reply = Reply(turn.state).say("\n".join(lines))
+        reply.state = turn.state.change(last=Last(of.ANSWER, (item.id,)), current=item.id)
+        return reply
+
+    def without(self, state: State) -> Reply:
+        """What to do when nothing is on screen: whom to ask once nothing fitted, else say the need."""
+        if state.need and not state.shown:
+            contact = payloads.human_contact(self._lists.settings)
+            reply = Reply(state).tell("aucun.confirme", contact=contact)
+            reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
+            return reply
+        reply = Reply(state).tell("besoin.demande")
+        reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
+        return reply
+
+    @staticmethod
+    def _begin(item: Solution) -> str:
+        if item.status in NOT_USABLE:
+            return say(f"suite.{item.status}", nom=item.name)
+        if item.getting_started:
+            return say("suite.commencer", nom=item.name, texte=item.getting_started)
+        return say("suite.inconnu", nom=item.name, lien=item.url)
+
+    def why(self, turn: Turn) -> Reply:
+        """Why this service, and how sure that is."""
+        items = self._lists.solutions((turn.reading.about or turn.state.on_screen)[:1])
+        if not items:
+            return Reply(turn.state).say(say("pourquoi.rien"))
+        item, need = items[0], turn.state.said
+        lines = [say("pourquoi.raison", nom=item.name, but=item.purpose)]
+        if need:
+            lines.append(self._sureness(turn.state, item))
+        if item.limits:
+            lines.append(say("pourquoi.limite", limite=item.limits[0]))
+        reply = Reply(turn.state).say(" ".join(lines))
+        reply.state = turn.state.change(last=Last(of.ANSWER, (item.id,)), current=item.id)
+        return reply
+
+    def _sureness(self, state: State, item: Solution) -> str:
+        scores = dict(self._lists.match(state).solutions)
+        sure = scores.get(item.id, 0.0)
+        return say("pourquoi.sur" if sure >= 0.8 else "pourquoi.assez_sur" if sure >= 0.4 else "pourquoi.peu_sur")
+
+    def compare(self, turn: Turn) -> Reply:
+        """Services side by side, and which to begin with when place, role or size decide it."""
+        about = turn.reading.about if len(turn.reading.about) > 1 else ()
+        keys = about or self._pair(turn)
+        items = self._lists.solutions(keys[:MOST_COMPARED])
+        if len(items) < 2:
+            return self.one(turn.state, items[0].id if items else None)
+        lines = [
+            say(
+                "comparaison.ligne", nom=item.name, but=item.purpose, etat=facts.status(item),
+                limite=item.limits[0] if item.limits else "",
+            )
+            for item in items
+        ]  # fmt: skip
+        reply = Reply(turn.state).say("\n".join([*lines, self._advice(turn.state, items)]))
+        reply.state = turn.state.change(last=Last(of.COMPARED, tuple(item.id for item in items)))
+        return reply
+
+    @staticmethod
+    def _pair(turn: Turn) -> tuple[str, ...]:
+        """One named or talked about goes with those shown."""
+        first = turn.reading.about[:1]
+        return tuple(dict.fromkeys((*first, *turn.state.last.shown, *turn.state.shown)))
+
+    def _advice(self, state: State, items: Sequence[Solution]) -> str:
+        """The one that can be used and is for this person, best ranked first."""
+        usable = [item for item in items if item.status not in NOT_USABLE]
+        shares = {
+            item.id: eligible_share(Conditions.of(item), state.audience, state.place, state.size) for item in usable
+        }
+        fit = [item for item in usable if shares[item.id] == max(shares.values())]
+        if len(fit) == 1 and len(items) > 1:
+            why = "comparaison.ouvert" if len(usable) == 1 else "comparaison.pour_vous"
+            return say(why, nom=fit[0].name)
+        ranked = dict(self._lists.match(state).solutions) if state.said else {}
+        best = sorted(fit, key=lambda item: -ranked.get(item.id, 0.0))
+        if len(best) > 1 and ranked.get(best[0].id, 0.0) > ranked.get(best[1].id, 0.0) + 0.15:
+            return say("comparaison.besoin", nom=best[0].name)
+        return say("comparaison.selon")
