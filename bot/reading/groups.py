@@ -20,13 +20,13 @@ _YOURS = {
 """Determiner as said -> as said back."""
 
 ASKERS = frozenset(
-    """maire adjoint adjointe elu elue secretaire directeur directrice dgs dga dsi drh dst charge chargee agent
-    agente conseiller conseillere president presidente responsable technicien technicienne prefet stagiaire
-    collegue collegues monsieur madame equipe service services mairie commune communes village ville epci interco
-    intercommunalite syndicat departement region prefecture ccas cias association habitant habitants administre
-    administres gens monde besoin policier policiere agents communaute communautes agglo agglomeration metropole
-    employeur patron chef probleme problemes souci soucis question solution outil logiciel truc aide moyen projet
-    an ans mois semaine jour jours fois heure heures chose euros conseil cas exemple idee moment""".split()
+    """liste listes maire adjoint adjointe elu elue secretaire directeur directrice dgs dga dsi drh dst charge
+    chargee agent agente conseiller conseillere president presidente responsable technicien technicienne prefet
+    stagiaire collegue collegues monsieur madame equipe service services mairie commune communes village ville
+    epci interco intercommunalite syndicat departement region prefecture ccas cias association habitant habitants
+    administre administres gens monde besoin policier policiere agents communaute communautes agglo agglomeration
+    metropole employeur patron chef probleme problemes souci soucis question solution outil logiciel truc aide
+    moyen projet an ans mois semaine jour jours fois heure heures chose euros conseil cas exemple idee moment""".split()
 )
 """Nouns that say who asks or nothing at all."""
 

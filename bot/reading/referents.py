@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.folding import fold
+from bot.reading.groups import ASKERS
 from bot.reading.lexicon import Lexicon, telling
 from bot.reading.state import LIST, Choice, State
 from bot.reading.words import root, roots, tag, words
@@ -155,7 +156,7 @@ def _by_problem(text: str, state: State, lexicon: Lexicon) -> tuple[str, ...]:
     screen = tuple(dict.fromkeys((*state.on_screen, *before)))[:MOST_AT_HAND]
     if len(screen) < 2 or state.current and not _TURNS_TO.search(fold(text[:400])):
         return ()
-    nouns = {root(word) for word in words(text) if tag(word) == "N"}
+    nouns = {root(word) for word in words(text) if tag(word) == "N" and word not in ASKERS}
     said = {told for told in telling(text) if told in nouns and lexicon.weight(told) >= _TELLS}
     shares = {key: said & lexicon.vocabulary.get(key, frozenset()) for key in screen}
     alone = [

@@ -119,7 +119,6 @@ def test_a_missing_training_is_told(apart: Path, capsys: pytest.CaptureFixture[s
     [
         ({"act": "danser"}, "act 'danser' is none of besoin"),
         ({"state": None}, "state isn't an object"),
-        ({"state": {"needs": [{"text": "a", "refusals": "trop"}]}}, "state isn't a conversation's"),
         ({"text": 3}, "text isn't a text"),
         ({"refers": "histologe"}, "refers isn't a list of texts"),
     ],

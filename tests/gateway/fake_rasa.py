@@ -22,7 +22,7 @@ class Act:
     raw: bytes = b""
 
 
-NONE = {"type": "none", "decision": "none", "text": "Rien.", "intro": "Rien.", "outro": None, "ways_on": []}
+NONE = {"type": "none", "decision": "none", "text": "Rien.", "intro": "Rien.", "outro": None, "ways_on": [], "need": ""}
 """What the action server answers to a need."""
 
 

@@ -110,8 +110,10 @@ def test_what_is_on_screen_goes_from_the_last_message_to_the_current_service_eac
     assert State().on_screen == ()
 
 
-def test_the_list_of_another_need_is_not_on_screen() -> None:
-    assert FULL.change(last=Last()).with_need(Need("la cantine")).on_screen == ()
+def test_the_list_of_the_need_before_stays_at_hand_until_another_is_shown() -> None:
+    nothing = FULL.change(last=Last()).with_need(Need("la cantine"))
+    assert nothing.on_screen == FULL.shown
+    assert nothing.change_need(shown=("ma-cantine-egalim",)).on_screen == ("ma-cantine-egalim",)
 
 
 @pytest.mark.parametrize(
