@@ -51,12 +51,15 @@ _SORTS = {
         r"\b(?:qui (?:est|y a)|c'est qui|cest qui) .{0,12}derriere\b|"
         r"\bquel (?:organisme|ministere)\b|\bquelle administration\b"
     ),
+    "accompaniment": re.compile(
+        r"\b(?:une |des |de |la )?(?:formations?|webinaires?|tutoriels?|accompagnement)\b.{0,60}(?:\?|$)"
+    ),
     "phone": re.compile(
         r"\bqui contacter\b|\b(?:a|vers) qui (?:je |on )?(?:dois |peux |doit |peut )?(?:ecri\w+|demand\w+|m'adress\w+|"
         r"s'adress\w+|me tourn\w+)\b|\bnumero de telephone\b|\bqui (?:peut|pourrait|pourra) (?:me|nous) renseigner\b"
     ),
 }
-"""Kinds of questions that a few plain words ask for."""
+"""Kinds of questions, or fields of the files, that a few plain words ask for."""
 
 
 def plainly_asks(question: str) -> bool:
@@ -283,7 +286,7 @@ class Answering:
         """What the files say of a price or of users, else that they don't: plain words ask for it."""
         told = []
         for item in items:
-            about = [passage for passage in self._lists.passages(item.id) if passage.kind == kind]
+            about = [passage for passage in self._lists.passages(item.id) if kind in (passage.kind, passage.field)]
             told += [(passage, self.text(passage, [item])) for passage in about[:1]]
         shown = [item for item in items if item.id in {passage.service for passage, _ in told}]
         if told:
