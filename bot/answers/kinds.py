@@ -73,7 +73,7 @@ class KindModel:
     """Multinomial logistic regression over the kinds."""
 
     def __init__(self) -> None:
-        self._model = LogisticRegression(C=8.0, max_iter=150, random_state=SEED)
+        self._model = LogisticRegression(C=8.0, max_iter=600, random_state=SEED)
 
     def fit(self, read: NDArray[np.float32], kinds: Sequence[int], weights: Sequence[float]) -> "KindModel":
         """Learn from questions as the reader gives them, and the positions of their kinds."""
