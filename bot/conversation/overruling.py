@@ -70,9 +70,23 @@ _OTHERS_USE = re.compile(
 """Who uses it: neither other services nor the forum."""
 
 _HAVE = re.compile(
-    r"\b(?:on|nous|je) (?:l'|les )(?:a|avons|ai|utilis\w+) deja\b|\b(?:on|nous) (?:l'|les )utilis\w+ deja\b"
+    r"\b(?:on|nous|je|j') ?(?:l'|les |la |le |en )?(?:a|avons|ai|utilis\w+|connai\w+) (?:bien )?deja\b"
+    r"(?! (?:eu|ete|fait|essaye|un|une|des|demande|dit|parle|ecrit|regarde|appele)\b)"
 )
-"""They have it already."""
+"""They have it, or know it, already."""
+
+_NOT_IT = re.compile(
+    r"\b(?:pas|rien) (?:de )?(?:ca du tout|ce qu(?:e|'on|'il|'elle)\b.{0,20}\b(?:cherch\w*|veu\w*|voul\w*|faut|demand\w*))|"
+    r"\b(?:ne |n')?(?:repond|correspond|convient|colle|va) (?:toujours |vraiment |absolument )?pas\b"
+)
+"""What was shown isn't it."""
+
+_MACHINE = re.compile(
+    r"\b(?:vous etes|tu es|t'es|c'est|cest|j'ai affaire a|je (?:parle|discute|cause)|y a|il y a) .{0,30}"
+    r"\b(?:humaine?|robot|bot|machine|programme|ordinateur|ia|intelligence artificielle|chatgpt|"
+    r"vraie? (?:personne|gens)|quelqu'un de vrai|personne reelle)\b"
+)
+"""Whether a person or a machine answers."""
 
 _NEW = re.compile(
     r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
@@ -81,6 +95,7 @@ _NEW = re.compile(
 """What announces a need of its own."""
 
 _ASKS = re.compile(r"\bou pas\b|\boui ou non\b|\best[- ]ce\b|\bje (?:vous )?demand(?:e|ais)\b|\bma question\b")
+_NOT_MACHINE = ("assistant", "humain", acts.QUESTION, acts.NEED, "salutation", acts.EMPTY, "reproche", acts.YES)
 _NOT_USERS = (acts.OTHERS, "pairs", acts.REJECTION, acts.COMPARISON, acts.NEED, acts.PRECISION, acts.NO)
 _NOT_PLACES = (acts.NEED, acts.PRECISION, acts.NEXT, acts.SITUATION, acts.YES, acts.OBJECTION, "pairs", "reproche")
 _NOT_PLAIN = (
@@ -138,6 +153,8 @@ class Overruling:
     def _instead(self, turn: Turn) -> str | None:
         reading, state = turn.reading, turn.state
         sure = reading.confidence >= CERTAIN and reading.language != ENGLISH
+        if reading.act in _NOT_MACHINE and _MACHINE.search(fold(turn.text)) and len(roots(turn.text)) <= TELLING:
+            return "assistant"
         if reading.act in _ASIDE and not sure and self._is_need(turn):
             return acts.NEED
         if reading.act == acts.SITUATION and len(roots(turn.text)) >= TELLING and self._is_another(turn):
@@ -150,7 +167,7 @@ class Overruling:
 
     def _asked(self, turn: Turn) -> str | None:
         """Questions that look like something else: who else uses it, one that points, one put as a refusal."""
-        reading, plain = turn.reading, fold(turn.text)
+        reading, state, plain = turn.reading, turn.state, fold(turn.text)
         likely = dict(reading.ranking)
         if (
             reading.act in _NOT_PLACES
@@ -160,6 +177,8 @@ class Overruling:
             return acts.QUESTION
         if _HAVE.search(plain) and "?" not in turn.text and reading.act != acts.NEED:
             return acts.OBJECTION
+        if reading.act in (acts.NO, "reproche") and state.shown and _NOT_IT.search(plain):
+            return acts.REJECTION
         guess = reading.confidence < HALF and reading.act in (acts.NO, acts.REJECTION, "financement")
         if (reading.act in _NOT_PLAIN or guess) and plainly_asks(turn.text):
             return acts.QUESTION if reading.act != acts.NEED or not self._is_another(turn) else None

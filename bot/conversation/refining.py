@@ -9,7 +9,7 @@ from bot.conversation.lists import Lists
 from bot.conversation.relaying import Relaying
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.showing import Showing
-from bot.conversation.wording import listed, say
+from bot.conversation.wording import fresh, listed, say
 from bot.folding import fold
 from bot.reading import acts
 from bot.reading import state as of
@@ -57,7 +57,12 @@ class Refining:
         keys = [key for key in keys if self._lists.usable([key])]
         if keys and refused <= REFUSALS_BEFORE_HUMAN:
             return self._lists.draw(Reply(after), after, keys, title=say("autres.titre"))
-        return self._relaying.proposed(after, say("autres.plus_rien"))
+        return self.nothing_left(after)
+
+    def nothing_left(self, state: State, first: str = "") -> Reply:
+        """No other service: somebody is proposed, otherwise worded than the last time."""
+        state, text = fresh(state, "autres.plus_rien")
+        return self._relaying.proposed(state, f"{first} {text}".strip())
 
     def reject(self, turn: Turn) -> Reply:
         """A service, or the whole list, isn't it; what is said beside it is taken up."""
@@ -133,7 +138,7 @@ class Refining:
         fresh = [key for key, score in match.solutions if score >= self._lists.ranker.bar and key not in kept]
         keys = [key for key in (*kept, *fresh) if self._lists.usable([key])][:3]
         if not keys:
-            return self._relaying.proposed(state, said + " " + say("autres.plus_rien"))
+            return self.nothing_left(state, said)
         return self._lists.draw(Reply(state), state, keys, title=said + " " + say("rejet.reste"))
 
     def object(self, turn: Turn) -> Reply:
@@ -180,7 +185,7 @@ class Refining:
         more = [key for key, score in match.solutions if score >= self._lists.ranker.bar and free.get(key) is not False]
         keys = [key for key in dict.fromkeys((*keys, *more)) if self._lists.usable([key])][:3]
         if not keys:
-            return self._relaying.proposed(state, say("autres.plus_rien"))
+            return self.nothing_left(state)
         keys.sort(key=lambda key: free.get(key) is not True)
         sure = [key for key in keys if free.get(key)]
         return self._lists.draw(

@@ -39,10 +39,10 @@ class Showing:
         told = turn.state.last.kind == of.DETAIL and reading.about[:1] == turn.state.last.shown
         if told:  # it is on screen already
             return self.next_step(turn)
+        if reading.ranks and listed and reading.ranks[0] > len(listed) and not reading.named:
+            return self._out_of_list(turn.state, len(listed))
         if reading.about and (reading.explicit or len(reading.about) == 1):
             return self.one(turn.state, reading.about[0])
-        if reading.ranks and listed and reading.ranks[0] > len(listed):
-            return self._out_of_list(turn.state, len(listed))
         return self.which(turn.state)
 
     def which(self, state: State) -> Reply:

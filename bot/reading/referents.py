@@ -171,8 +171,10 @@ def referents(text: str, state: State, lexicon: Lexicon) -> Referents:
     offered = tuple(choice.value for choice in state.last.choices)
     named = tuple(lexicon.names.find_all(text, (*screen, *offered)))
     ranks = ranks_said(text)
-    choice, likeness = choice_of(text, ranks, state.last.choices)
     listed = state.last.shown if state.last.kind == LIST else state.shown or state.last.shown
+    # A lone choice has no number: "le premier" then counts through the services shown.
+    alone = len(state.last.choices) == 1 and bool(listed)
+    choice, likeness = choice_of(text, () if alone else ranks, state.last.choices)
     if named:
         return Referents(named, True, named, ranks, choice if choice and choice.value in named else None, likeness)
     if choice and choice.value in lexicon.known:
