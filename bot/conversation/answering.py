@@ -41,7 +41,8 @@ _SORTS = {
         r"(?:on|nous|faut|doit|dois|devra|devons) (?:\w+ )?(?:payer|paye|paie|payera))\b"
     ),
     "users": re.compile(
-        r"\b(?:l'utilis\w+|s'en serv\w+|s'en sert|l'ont (?:deja )?(?:pris|adopte|teste|essaye)\w*)\b.{0,30}\?|"
+        r"\b(?:l'utilis(?:e|ent|aient)|s'en serv(?:ent|aient)|s'en sert|"
+        r"l'ont (?:deja )?(?:pris|adopte|teste|essaye)\w*)\b.{0,30}\?|"
         r"\bqui (?:d'autre )?(?:l'utilise|s'en sert)\b|\bcombien (?:de |d')(?:communes|collectivites|territoires|"
         r"mairies|departements|structures|utilisateurs|villes|agents)\b|"
         r"\b(?:d'autres|combien de) \w+ .{0,30}\b(?:utilis\w+|s'en serv\w+)\b"
@@ -62,9 +63,22 @@ _SORTS = {
 """Kinds of questions, or fields of the files, that a few plain words ask for."""
 
 
+_WHAT = re.compile(
+    r"\b(?:(?:c'est|cest|c) (?:quoi|koi)(?! (?:une?|les?|la|l'|des|du|de|comme)\b)|kesako|"
+    r"qu'est[- ]ce que c'est\b(?! qu)|"
+    r"a (?:quoi|koi) (?:ca |il |elle )?ser(?:t|vent)|(?:ca|il|elle) (?:sert a|fait) (?:quoi|koi)|"
+    r"en quoi (?:ca |il |elle )?consist\w+|pour quoi faire)\b"
+)
+"""What a service is for."""
+
+WHAT_WORDS = 3
+"""Telling words beside its name with which a message asks no more than what a service is for."""
+
+
 def plainly_asks(question: str) -> bool:
-    """Whether plain words tell what is asked of a service: its price, its users, who carries it."""
-    return any(words.search(fold(question)) for words in _SORTS.values())
+    """Whether plain words tell what is asked of a service: what it is for, its price, its users, who carries it."""
+    plain = fold(question)
+    return _WHAT.search(plain) is not None or any(words.search(plain) for words in _SORTS.values())
 
 
 _SERVES = re.compile(
@@ -149,6 +163,11 @@ class Answering:
         """The services that a message is about, three at most."""
         about = turn.reading.about or turn.state.on_screen
         return self._lists.solutions(about[:MOST_SERVICES])
+
+    def asks_what(self, turn: Turn) -> bool:
+        """Whether a message asks what the service meant is for, and nothing more."""
+        beside = roots(self._lists.lexicon.names.rest(turn.text, turn.reading.named))
+        return _WHAT.search(fold(turn.text)) is not None and len(beside) <= WHAT_WORDS
 
     def question(self, turn: Turn) -> Reply:
         """A question on the services meant; each part of it gets its answer."""

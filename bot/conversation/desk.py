@@ -194,9 +194,10 @@ class Desk:
         """A question on a service; before any, what looks like one may be a need ("et pour le PLUi ?")."""
         if turn.reading.explicit and _FITS.search(fold(turn.text)):
             return self.showing.why(turn)
-        if self.answering.meant(turn):
-            return self.answering.question(turn)
-        return self.orienting.need(turn)
+        meant = self.answering.meant(turn)
+        if len(meant) == 1 and self.answering.asks_what(turn):
+            return self.showing.one(turn.state, meant[0].id)
+        return self.answering.question(turn) if meant else self.orienting.need(turn)
 
     def _compare(self, turn: Turn) -> Reply:
         """Services side by side; with one of them only, what its file says of others is asked."""

@@ -1,10 +1,10 @@
 """The one seam where what the files and the ranking know may overrule the act that was read."""
 
-import re
 from dataclasses import replace
 
 from bot.answers import NOT_SAID, Found
 from bot.answers import SURE as ANSWERED
+from bot.conversation import plain
 from bot.conversation.answering import Answering, plainly_asks
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Turn
@@ -56,45 +56,6 @@ _CLEAR = (acts.YES, acts.NO, acts.CHOICE, acts.SITUATION, "remerciement", "au_re
 _MAYBE_OUTSIDE = (acts.NEED, acts.CHOICE, acts.REJECTION, acts.QUESTION, "donnees", "pairs", "suivi", "themes")
 """Acts that a message out of scope is mistaken for."""
 
-_OWN_PAPERS = re.compile(
-    r"\b(?:ma|mon|mes) (?:carte (?:d'identite|grise|vitale)|passeport|permis de conduire|apl|rsa|retraite|impots?|"
-    r"allocations?|chomage|titre de sejour|naturalisation|acte de naissance|dossier caf)\b"
-)
-"""A person's own paperwork: no collectivity asks for that."""
-
-_OTHERS_USE = re.compile(
-    r"\b(?:d'autres?|quelqu'un d'autre|beaucoup|combien d\w*|des) .{0,40}"
-    r"\b(?:l'utilis\w+|s'en serv\w+|l'ont|l'a|utilis\w+)\b"
-    r"|\bqui (?:d'autre )?(?:l'utilis\w+|s'en sert|l'a)\b"
-)
-"""Who uses it: neither other services nor the forum."""
-
-_HAVE = re.compile(
-    r"\b(?:on|nous|je|j') ?(?:l'|les |la |le |en )?(?:a|avons|ai|utilis\w+|connai\w+) (?:bien )?deja\b"
-    r"(?! (?:eu|ete|fait|essaye|un|une|des|demande|dit|parle|ecrit|regarde|appele)\b)"
-)
-"""They have it, or know it, already."""
-
-_NOT_IT = re.compile(
-    r"\b(?:pas|rien) (?:de )?(?:ca du tout|ce qu(?:e|'on|'il|'elle)\b.{0,20}\b(?:cherch\w*|veu\w*|voul\w*|faut|demand\w*))|"
-    r"\b(?:ne |n')?(?:repond|correspond|convient|colle|va) (?:toujours |vraiment |absolument )?pas\b"
-)
-"""What was shown isn't it."""
-
-_MACHINE = re.compile(
-    r"\b(?:vous etes|tu es|t'es|c'est|cest|j'ai affaire a|je (?:parle|discute|cause)|y a|il y a) .{0,30}"
-    r"\b(?:humaine?|robot|bot|machine|programme|ordinateur|ia|intelligence artificielle|chatgpt|"
-    r"vraie? (?:personne|gens)|quelqu'un de vrai|personne reelle)\b"
-)
-"""Whether a person or a machine answers."""
-
-_NEW = re.compile(
-    r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
-    r"nouveau (?:sujet|besoin)|changeons|sinon|en fait|en vrai|plutot)\b"
-)
-"""What announces a need of its own."""
-
-_ASKS = re.compile(r"\bou pas\b|\boui ou non\b|\best[- ]ce\b|\bje (?:vous )?demand(?:e|ais)\b|\bma question\b")
 _NOT_MACHINE = ("assistant", "humain", acts.QUESTION, acts.NEED, "salutation", acts.EMPTY, "reproche", acts.YES)
 _NOT_USERS = (acts.OTHERS, "pairs", acts.REJECTION, acts.COMPARISON, acts.NEED, acts.PRECISION, acts.NO)
 _NOT_PLACES = (acts.NEED, acts.PRECISION, acts.NEXT, acts.SITUATION, acts.YES, acts.OBJECTION, "pairs", "reproche")
@@ -153,7 +114,7 @@ class Overruling:
     def _instead(self, turn: Turn) -> str | None:
         reading, state = turn.reading, turn.state
         sure = reading.confidence >= CERTAIN and reading.language != ENGLISH
-        if reading.act in _NOT_MACHINE and _MACHINE.search(fold(turn.text)) and len(roots(turn.text)) <= TELLING:
+        if reading.act in _NOT_MACHINE and plain.MACHINE.search(fold(turn.text)) and len(roots(turn.text)) <= TELLING:
             return "assistant"
         if reading.act in _ASIDE and not sure and self._is_need(turn):
             return acts.NEED
@@ -163,30 +124,31 @@ class Overruling:
             return OUTSIDE
         if not state.on_screen:
             return None
-        return self._asked(turn) or self._within_thread(turn)
+        return self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
+
+    @staticmethod
+    def _refuses(turn: Turn) -> str | None:
+        """What they have already, and what isn't it, said in plain words."""
+        reading, words = turn.reading, fold(turn.text)
+        if plain.HAVE.search(words) and "?" not in turn.text and reading.act != acts.NEED:
+            return acts.OBJECTION
+        isnt = reading.act in (acts.NO, "reproche") and turn.state.shown and plain.NOT_IT.search(words)
+        return acts.REJECTION if isnt else None
 
     def _asked(self, turn: Turn) -> str | None:
         """Questions that look like something else: who else uses it, one that points, one put as a refusal."""
-        reading, state, plain = turn.reading, turn.state, fold(turn.text)
-        likely = dict(reading.ranking)
-        if (
-            reading.act in _NOT_PLACES
-            and self._answering.place_asked(turn)
-            and ("?" in turn.text or _ASKS.search(plain))
-        ):
+        reading, words = turn.reading, fold(turn.text)
+        likely, asks = dict(reading.ranking), plain.ASKS.search(words) is not None
+        if reading.act in _NOT_PLACES and self._answering.place_asked(turn) and ("?" in turn.text or asks):
             return acts.QUESTION
-        if _HAVE.search(plain) and "?" not in turn.text and reading.act != acts.NEED:
-            return acts.OBJECTION
-        if reading.act in (acts.NO, "reproche") and state.shown and _NOT_IT.search(plain):
-            return acts.REJECTION
         guess = reading.confidence < HALF and reading.act in (acts.NO, acts.REJECTION, "financement")
         if (reading.act in _NOT_PLAIN or guess) and plainly_asks(turn.text):
             return acts.QUESTION if reading.act != acts.NEED or not self._is_another(turn) else None
-        if reading.act in _NOT_USERS and _OTHERS_USE.search(plain):
+        if reading.act in _NOT_USERS and plain.OTHERS_USE.search(words):
             return acts.QUESTION
         if reading.act == acts.CHOICE and self._asks_beside(turn):
             return acts.QUESTION
-        if reading.act in _NOT_ASKED and _ASKS.search(plain) and self._says(turn):
+        if reading.act in _NOT_ASKED and asks and self._says(turn):
             return acts.QUESTION
         if reading.act in _NOT_ASKED and "?" in turn.text and likely.get(acts.QUESTION, 0.0) >= FAINTLY:
             return acts.QUESTION if not reading.rejected and self._says(turn) else None
@@ -200,7 +162,7 @@ class Overruling:
         """What a message is when something is at hand: a need of its own only when a service plainly answers it."""
         reading, state = turn.reading, turn.state
         likely = dict(reading.ranking)
-        if reading.act == acts.NEED and not _NEW.search(fold(turn.text)) and not self._is_another(turn):
+        if reading.act == acts.NEED and not plain.NEW.search(fold(turn.text)) and not self._is_another(turn):
             asks = "?" in turn.text or likely.get(acts.QUESTION, 0.0) >= POSSIBLE
             if asks and self._says(turn):
                 return acts.QUESTION
@@ -226,7 +188,7 @@ class Overruling:
         """Whether a message is a person's own paperwork, or may be out of scope, with no service likely for it."""
         likely = dict(turn.reading.ranking)
         again = OUTSIDE in turn.state.told or turn.reading.fields.get("role") == "habitant"
-        own = again or _OWN_PAPERS.search(fold(turn.text)) is not None
+        own = again or plain.OWN_PAPERS.search(fold(turn.text)) is not None
         if not own and (turn.state.needs or likely.get(OUTSIDE, 0.0) < OUTSIDE_SHARE):
             return False
         match = self._lists.match(turn.state, turn.text)

@@ -82,7 +82,8 @@ class Showing:
         lines = [self._begin(item)]
         if item.prerequisites:
             lines.append(say("suite.prerequis", texte=item.prerequisites))
-        lines.append(say("suite.contact", ou=facts.where_to_ask(item)))
+        if facts.where_to_ask(item) not in lines[0]:
+            lines.append(say("suite.contact", ou=facts.where_to_ask(item)))
         if len(keys) > 1 and not about:
             lines.append(say("suite.autres"))
         reply = Reply(turn.state).say("\n".join(lines))

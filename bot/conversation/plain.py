@@ -1,0 +1,45 @@
+"""Plain words that tell what a message does, whatever the classifier makes of it."""
+
+import re
+
+OWN_PAPERS = re.compile(
+    r"\b(?:ma|mon|mes) (?:carte (?:d'identite|grise|vitale)|passeport|permis de conduire|apl|rsa|retraite|impots?|"
+    r"allocations?|chomage|titre de sejour|naturalisation|acte de naissance|dossier caf)\b"
+)
+"""A person's own paperwork: no collectivity asks for that."""
+
+OTHERS_USE = re.compile(
+    r"\b(?:d'autres?|quelqu'un d'autre|beaucoup|combien d\w*|des) .{0,40}"
+    r"\b(?:l'utilis\w+|s'en serv\w+|l'ont|l'a|utilis\w+)\b"
+    r"|\bqui (?:d'autre )?(?:l'utilis\w+|s'en sert|l'a)\b"
+)
+"""Who uses it: neither other services nor the forum."""
+
+HAVE = re.compile(
+    r"\b(?:on|nous|je|j') ?(?:l'|les |la |le |en )?(?:a|avons|ai|utilis\w+|connai\w+) (?:bien )?deja\b"
+    r"(?! (?:eu|ete|fait|essaye|un|une|des|demande|dit|parle|ecrit|regarde|appele)\b)"
+)
+"""They have it, or know it, already."""
+
+NOT_IT = re.compile(
+    r"\b(?:pas|rien) (?:de )?(?:ca du tout|"
+    r"ce qu(?:e|'on|'il|'elle)\b.{0,20}\b(?:cherch\w*|veu\w*|voul\w*|faut|demand\w*))|"
+    r"\b(?:ne |n')?(?:repond|correspond|convient|colle|va) (?:toujours |vraiment |absolument )?pas\b"
+)
+"""What was shown isn't it."""
+
+MACHINE = re.compile(
+    r"\b(?:vous etes|tu es|t'es|c'est|cest|j'ai affaire a|je (?:parle|discute|cause)|y a|il y a) .{0,30}"
+    r"\b(?:humaine?|robot|bot|machine|programme|ordinateur|ia|intelligence artificielle|chatgpt|"
+    r"vraie? (?:personne|gens)|quelqu'un de vrai|personne reelle)\b"
+)
+"""Whether a person or a machine answers."""
+
+NEW = re.compile(
+    r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
+    r"nouveau (?:sujet|besoin)|changeons|sinon|en fait|en vrai|plutot)\b"
+)
+"""What announces a need of its own."""
+
+ASKS = re.compile(r"\bou pas\b|\boui ou non\b|\best[- ]ce\b|\bje (?:vous )?demand(?:e|ais)\b|\bma question\b")
+"""What asks, with or without a question mark."""
