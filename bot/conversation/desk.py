@@ -130,7 +130,7 @@ class Desk:
 
     def serve(self, state: State, text: str, reading: Reading) -> Reply:
         """Answer a message that was read."""
-        turn = Turn(resumed(state), text, reading)
+        turn = Turn(self._resumed(state), text, reading)
         emergency = None if text.startswith("/") else emergency_said(text) or self._still(turn)
         if emergency:
             return self.around.emergency(turn, emergency)
@@ -144,6 +144,9 @@ class Desk:
         else:
             reply = self._handle(turn)
         return self._remembered(turn.state, reply)
+
+    def _resumed(self, state: State) -> State:
+        return resumed(state, self._lists.settings.transcript_days)
 
     def _still(self, turn: Turn) -> Emergency | None:
         """The emergency of the message before, when this one still asks for help."""
@@ -255,7 +258,7 @@ class Desk:
 
     def pick(self, state: State, choose: Callable[[State], Reply]) -> Reply:
         """The answer to a choice of ours, in a conversation taken up again."""
-        state = resumed(state)
+        state = self._resumed(state)
         return self._remembered(state, choose(state))
 
     def chosen(self, state: State, choice: str) -> Reply:

@@ -5,11 +5,16 @@ import time
 from bot.reading.state import Last, State
 
 SESSION_SECONDS = 3600.0
+_DAY_SECONDS = 86400.0
 
 
-def resumed(state: State, now: float | None = None) -> State:
-    """The state at this moment: what was said last is no longer the last word after an hour."""
+def resumed(state: State, days: int, now: float | None = None) -> State:
+    """The state at this moment: what was said last is no longer the last word after an hour.
+
+    Needs said more than ``days`` ago are forgotten, however often the conversation was taken up since.
+    """
     now = time.time() if now is None else now
     if state.at and now - state.at > SESSION_SECONDS:
         state = state.change(last=Last(), current=None, waiting=(), told=())
-    return state.change(at=now)
+    kept = tuple(need for need in state.needs if not need.at or now - need.at <= max(days, 1) * _DAY_SECONDS)
+    return state.change(at=now, needs=kept)

@@ -7,6 +7,7 @@ the ranking, of the answers and of the lexicon, and a catalogue loaded; run agai
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ class Replayer:
         state = State()
         for message in before:
             state = self.after(state, message["text"], message["act"])
-        return state.change(at=0.0)
+        needs = tuple(replace(need, at=0.0) for need in state.needs)
+        return state.change(at=0.0, needs=needs)
 
 
 def _situated(state: State, text: str, act: str) -> State:

@@ -103,6 +103,9 @@ class Need:
     passed: tuple[str, ...] = ()
     """Ids offered by a question and passed over."""
 
+    at: float = 0.0
+    """When it was said, in seconds since 1970; 0: unknown."""
+
     @classmethod
     def of(cls, value: Any) -> "Need | None":
         """Read from its JSON form; None when it holds no need."""
@@ -112,6 +115,7 @@ class Need:
         return cls(
             value["text"], title if isinstance(title, str) else None, _ids(value.get("shown")),
             _ids(value.get("aside")), int(_number(value.get("refusals"))), _ids(value.get("passed")),
+            _number(value.get("at")),
         )  # fmt: skip
 
 
@@ -204,7 +208,8 @@ class State:
 
     def with_need(self, need: Need) -> "State":
         """A new need on top of the others."""
-        return replace(self, needs=(need, *self.needs)[:MOST_NEEDS], current=None)
+        said = replace(need, at=need.at or self.at)
+        return replace(self, needs=(said, *self.needs)[:MOST_NEEDS], current=None)
 
     def change_need(self, **values: Any) -> "State":
         """The current need with other values; nothing changes without one."""

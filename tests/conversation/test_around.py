@@ -247,7 +247,7 @@ def test_an_hour_later_who_and_where_stay_and_the_list_comes_back_when_asked(aft
     after_list("situation", "je suis maire de Vierzon")
     after_list("choix", "le 2")
     after_list.state = after_list.state.change(at=after_list.state.at - SESSION_SECONDS - 1)
-    assert resumed(after_list.state).last == Last() and resumed(after_list.state).current is None
+    assert resumed(after_list.state, 30).last == Last() and resumed(after_list.state, 30).current is None
     after_list("salutation", "bonjour")
     assert (after_list.state.role, after_list.state.territoire) == ("commune", VIERZON)
     assert after_list.state.current is None
@@ -273,5 +273,15 @@ def test_within_the_hour_everything_stands(after_list: Talk) -> None:
     after_list("choix", "le 2")
     at = after_list.state.at
     assert at > 0
-    again = resumed(after_list.state, at + SESSION_SECONDS - 1)
+    again = resumed(after_list.state, 30, at + SESSION_SECONDS - 1)
     assert (again.current, again.last) == ("urbanvitaliz", after_list.state.last)
+
+
+def test_a_need_is_forgotten_after_the_days_of_transcripts_however_often_the_conversation_goes_on(
+    after_list: Talk,
+) -> None:
+    state, day = after_list.state, 86400.0
+    for later in (10, 20, 30):
+        state = resumed(state, 30, after_list.state.at + later * day)
+        assert state.needs
+    assert not resumed(state, 30, after_list.state.at + 30 * day + 1).needs
