@@ -4,7 +4,7 @@ PY := .venv/bin/python -W ignore::DeprecationWarning
 # Le service ne doit rien à ce que l’appelant a dans son environnement Python.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help env widget screenshots train run shell test lint format evaluate bench lock
+.PHONY: help env widget screenshots encoder train run shell test lint format evaluate bench lock
 
 help: ## Dit ce que fait chaque commande
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -53,9 +53,16 @@ evaluate: train ## Mesure la qualité sur les jeux d’évaluation
 bench: train ## Mesure le temps de réponse et la mémoire
 	@$(PY) -m bot bench
 
+encoder: env ## Ajuste le modèle de phrases à nos textes (à la main, vingt à quatre-vingts minutes), puis `make train`
+	@scripts/environment encoder
+	@$(PY) -c 'from bot.sentences import encoder; from bot.settings import get_settings; encoder.ready(get_settings().models_dir / "encoder")'
+	@$(PY) -m bot.encoder.lessons models/encoder/lessons.json
+	@.venv-encoder/bin/python -m bot.encoder.training models/encoder/lessons.json models/encoder data/encoder/difference.npz
+
 COMPILE = scripts/environment uv pip compile --python-version 3.10 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links -q
 lock: ## Recalcule les versions de requirements/*.txt d’après pyproject.toml et requirements/*.in
 	@$(COMPILE) pyproject.toml --extra dev -o requirements/product.txt
 	@$(COMPILE) requirements/connectors.in -o requirements/connectors.txt
 	@$(COMPILE) requirements/synapse.in -o requirements/synapse.txt
+	@$(COMPILE) --python-version 3.11 requirements/encoder.in -o requirements/encoder.txt

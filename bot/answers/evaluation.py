@@ -21,9 +21,9 @@ from bot.answers.ranking import NOT_SAID, SURE, Answers
 from bot.answers.sheets import Sheet
 from bot.answers.training import fit_answered, lessons_of, unseen
 from bot.catalogue import load_valid
-from bot.orientation.embedding import Embedder
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.lexical import Bm25
+from bot.sentences.embedding import Embedder
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import get_settings
 
 
@@ -125,15 +125,15 @@ def measure(path: Path) -> tuple[list[Judged], dict[str, list[Judged]]]:
 
 
 def cross_validated() -> tuple[list[Judged], dict[str, list[Judged]]]:
-    """The training questions, by models that haven't seen their files."""
+    """The training questions on the files held out, by models that haven't seen them."""
     settings = get_settings()
     kept = [settings.models_dir / "answers" / KEPT_FILE, settings.data_dir / "answers" / KEPT_FILE]
     store = EmbeddingStore(kept, Embedder())
     lessons = lessons_of(load_valid(settings.data_dir / "catalogue"), settings.data_dir / "answers", store.encode)
-    scored = unseen(lessons)
-    sheets = [lessons.sheets[one.service] for one in lessons.asked]
-    told = [float(chance) for chance in fit_answered(lessons, scored)[1]]
-    return [judge(*row) for row in zip(lessons.asked, sheets, scored, told)], plain(lessons.asked, sheets, scored)
+    asked, scored = unseen(lessons)
+    sheets = [lessons.sheets[one.service] for one in asked]
+    told = [float(chance) for chance in fit_answered(lessons, asked, scored)[1]]
+    return [judge(*row) for row in zip(asked, sheets, scored, told)], plain(asked, sheets, scored)
 
 
 def report(judged: Sequence[Judged], others: dict[str, list[Judged]]) -> str:

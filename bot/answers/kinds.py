@@ -12,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.answers.sheets import KINDS, main_directions
 from bot.folding import fold
-from bot.orientation.embedding import Vectors, centred
 from bot.reading.words import words
+from bot.sentences.embedding import Vectors, centred
 
 SEED = 7
 NARROW = 160

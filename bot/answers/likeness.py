@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers.sheets import Sheet, Words
-from bot.orientation.embedding import Vectors
+from bot.sentences.embedding import Vectors
 
 NAMES = ("asked", "sentence", "both", "asked_words", "text_words", "words", "weight")
 """Cosine with the nearest way of asking, the nearest sentence, and both together; shares of the question's words, by

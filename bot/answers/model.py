@@ -12,8 +12,8 @@ from bot.answers.examples import Asked
 from bot.answers.kinds import KindModel, QuestionReader
 from bot.answers.likeness import likenesses
 from bot.answers.sheets import KINDS, Encode, Sheet, Words, types
-from bot.orientation.embedding import Vectors
 from bot.orientation.text import stems
+from bot.sentences.embedding import Vectors
 
 FILE_WEIGHT = 0.4
 """Of the files' own questions when kinds are learnt: they are better written than what people type."""

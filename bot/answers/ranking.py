@@ -11,7 +11,7 @@ from bot.answers.answered import marks
 from bot.answers.model import Trained
 from bot.answers.passages import Passage
 from bot.answers.sheets import KINDS
-from bot.orientation.embedding import Embedder, Vectors
+from bot.sentences.embedding import Embedder, Vectors
 
 MODEL_FILE = "answers.joblib"
 

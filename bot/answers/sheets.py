@@ -11,8 +11,8 @@ from bot.answers.examples import UNJUDGED
 from bot.answers.passages import Passage, fields
 from bot.answers.views import views
 from bot.catalogue.schema import QuestionKind
-from bot.orientation.embedding import Vectors, centred
 from bot.orientation.text import stems
+from bot.sentences.embedding import Vectors, centred
 
 KINDS: tuple[str, ...] = QuestionKind.__args__  # type: ignore[attr-defined]
 """The kinds of questions, in the order of the schema."""

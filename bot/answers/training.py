@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from bot.answers.answered import AnsweredModel, Floats, Scored, marks
-from bot.answers.examples import all_passages, read_asked
+from bot.answers.examples import Asked, all_passages, read_asked
 from bot.answers.model import Lessons, Trained, fit_judge, marked
 from bot.answers.passages import fields
 from bot.answers.ranking import MODEL_FILE
@@ -21,9 +21,9 @@ from bot.answers.sheets import KINDS, Encode, make_sheets
 from bot.catalogue import load_valid
 from bot.catalogue.files import Catalogue
 from bot.fingerprint import Fingerprint
-from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.runtime.private import keep_files_private
+from bot.sentences.embedding import Embedder, Vectors
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import Settings, get_settings
 
 MANIFEST_FILE = "manifest.json"
@@ -72,30 +72,35 @@ def parts(services: Sequence[str], count: int = FOLDS) -> list[frozenset[str]]:
     return [frozenset(str(service) for service in mixed[number::count]) for number in range(count)]
 
 
-def unseen(lessons: Lessons) -> list[Scored]:
-    """What each question scores by models that haven't seen its file."""
-    found: dict[int, Scored] = {}
-    for part in parts(list(lessons.sheets)):
-        judge = fit_judge(lessons, part)
-        for number, one in enumerate(lessons.asked):
-            if one.service in part:
-                sheet, vector = lessons.sheets[one.service], lessons.encode([one.question])
-                found[number] = judge.scored(one.question, vector, [sheet], lessons.words)[0]
-    return [found[number] for number in range(len(lessons.asked))]
+def held_out(services: Sequence[str]) -> frozenset[str]:
+    """Files whose questions the sentence model wasn't fitted on: the last models learn from them alone."""
+    return parts(services)[0]
 
 
-def fit_answered(lessons: Lessons, scored: Sequence[Scored]) -> tuple[AnsweredModel, Floats]:
+def unseen(lessons: Lessons) -> tuple[list[Asked], list[Scored]]:
+    """The questions on the files held out, and what they score by models that haven't seen these files."""
+    out = held_out(list(lessons.sheets))
+    judge = fit_judge(lessons, out)
+    asked = [one for one in lessons.asked if one.service in out]
+    vectors = lessons.encode([one.question for one in asked])
+    return asked, [
+        judge.scored(one.question, vectors[number : number + 1], [lessons.sheets[one.service]], lessons.words)[0]
+        for number, one in enumerate(asked)
+    ]
+
+
+def fit_answered(lessons: Lessons, asked: Sequence[Asked], scored: Sequence[Scored]) -> tuple[AnsweredModel, Floats]:
     """The last models, and what they say of each question when they haven't seen its file."""
-    sheets = [lessons.sheets[one.service] for one in lessons.asked]
+    sheets = [lessons.sheets[one.service] for one in asked]
     rows = np.array([marks(score, sheet, lessons.words) for score, sheet in zip(scored, sheets)])
-    answered = np.array([bool(one.right) for one in lessons.asked])
+    answered = np.array([bool(one.right) for one in asked])
     outside = np.zeros(len(rows))
-    for part in parts(list(lessons.sheets)):
-        held = np.array([one.service in part for one in lessons.asked])
+    for part in parts([one.service for one in asked]):
+        held = np.array([one.service in part for one in asked])
         if held.any():
             outside[held] = AnsweredModel().fit_file(rows[~held], answered[~held]).answered(rows[held])
     model = AnsweredModel().fit_file(rows, answered)
-    right = [marked(one, sheet) for one, sheet in zip(lessons.asked, sheets)]
+    right = [marked(one, sheet) for one, sheet in zip(asked, sheets)]
     return model.fit_passage(list(scored), outside, right), outside
 
 
@@ -127,7 +132,7 @@ def train(settings: Settings | None = None) -> Trained:
 
 def fit(lessons: Lessons) -> Trained:
     """Everything that is learnt."""
-    answered, _ = fit_answered(lessons, unseen(lessons))
+    answered, _ = fit_answered(lessons, *unseen(lessons))
     return Trained(dict(lessons.sheets), lessons.words, fit_judge(lessons), answered)
 
 

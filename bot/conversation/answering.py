@@ -87,7 +87,7 @@ _SERVES = re.compile(
 )
 
 _FOR_US = re.compile(
-    r"\b(?:pour nous|chez nous|eligible\w*|"
+    r"\b(?:pour nous(?! \w+(?:er|ir|re)\b)|chez nous|eligible\w*|"
     r"notre (?:commune|taille|mairie|ville|interco\w*|communaute|collectivite|cas)|"
     r"(?:on|nous|j|je) (?:y )?(?:a|ai|avons) (?:bien |aussi )?(?:le )?droit|concerne\w*|"
     r"(?:on|nous) (?:peut|peux|pouvons|pourra\w*) (?:\w+ )?(?:l'|s'en|en|y|nous en)|"

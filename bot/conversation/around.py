@@ -17,16 +17,13 @@ from bot.conversation.wording import listed, say
 from bot.folding import fold
 from bot.reading import state as of
 from bot.reading.emergencies import Emergency
-from bot.reading.state import Last, Need, State
+from bot.reading.state import URGENT, Last, Need, State
 from bot.reading.words import roots
 from bot.territory import by_code, label
 from bot.texts import texts
 
 Reference = Mapping[str, Any]
 """Kind, code and name of a territory, as the slots hold it."""
-
-URGENT = "urgence:"
-"""How the mark of a turn that answered an emergency begins; its kind follows."""
 
 FUNDING = "aides-territoires"
 """The solution that answers a bare question on money."""
@@ -41,19 +38,15 @@ class Around:
     def __init__(self, lists: Lists, showing: Showing, refining: Refining, relaying: Relaying) -> None:
         self._lists, self._showing, self._refining, self._relaying = lists, showing, refining, relaying
 
-    def situate(self, state: State, ambiguous: Sequence[Reference] = ()) -> Reply:
+    def situate(self, turn: Turn) -> Reply:
         """A place, a role, a size: noted; what it changes for what was shown is said, or the list made again.
 
-        ``ambiguous``: communes of the same name; which one is asked for only when the answer changes the list.
+        Between places that the message may mean, which one is asked for only when the answer changes the list.
         """
-        parts = self._situation(state)
+        state, ambiguous = turn.state, turn.reading.fields.get("homonymes") or ()
         if ambiguous and state.shown and not self._matters(state, ambiguous):
             return Reply(state).say(say("situer.homonymes_egaux", nom=ambiguous[0]["name"]))
-        if ambiguous:
-            places = [by_code(place["kind"], place["code"]) for place in ambiguous]
-            note = say("situer.ambigu", noms=", ".join(label(place) for place in places if place))
-        else:
-            note = say("situer.note", quoi=", ".join(parts)) if parts else say("situer.inconnu")
+        note = self._noted(turn, ambiguous)
         if not state.need:
             reply = Reply(state).say(note + " " + say("situer.et_besoin"))
             reply.state = state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
@@ -65,6 +58,19 @@ class Around:
         if not state.shown and match.decision == "none":
             return Reply(state).say(note + " " + say("situer.toujours_rien"))
         return self._lists.serve(state, match, question=not state.shown).first(note)
+
+    def _noted(self, turn: Turn, ambiguous: Sequence[Reference]) -> str:
+        """What is kept, said back with how to change it; else which place is wanted."""
+        landmark = turn.reading.fields.get("repere")
+        if ambiguous:
+            places = [by_code(place["kind"], place["code"]) for place in ambiguous]
+            names = ", ".join(label(place) for place in places if place)
+            more = say("situer.et_d_autres") if ambiguous[0].get("more") else ""
+            return say(f"situer.ambigu.{ambiguous[0].get('reason', 'name')}", noms=names + more)
+        if landmark:
+            return say("situer.repere", nom=landmark)
+        parts = self._situation(turn.state)
+        return say("situer.note", quoi=" ; ".join(parts)) if parts else say("situer.inconnu")
 
     def _same(self, state: State, note: str) -> Reply:
         """The list stays: whether each of its services is for the person, when the file tells."""
@@ -82,11 +88,11 @@ class Around:
 
     @staticmethod
     def _situation(state: State) -> list[str]:
-        parts = []
-        if state.place:
-            parts.append(label(state.place))
-        if state.role:
-            parts.append(texts(__file__).get("roles")[state.role])
+        parts, place = [], state.place
+        if place:
+            parts.append(label(place) + say(f"situer.sorte.{place.kind}"))
+        if state.role and not (place and place.kind == state.role):
+            parts.append(say("situer.pour", role=texts(__file__).get("roles")[state.role]))
         if state.population:
             parts.append(say("situer.habitants", population=int(state.population)))
         return parts

@@ -10,7 +10,7 @@ from bot.answers import Answers
 from bot.connectors.discourse import Index
 from bot.conversation import erasing, payloads
 from bot.conversation.answering import Answering, pending
-from bot.conversation.around import URGENT, Around
+from bot.conversation.around import Around
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
@@ -29,7 +29,7 @@ from bot.reading import state as of
 from bot.reading.emergencies import Emergency, emergencies, emergency_said
 from bot.reading.read import Trained
 from bot.reading.reading import Reading
-from bot.reading.state import NONE_OF_THESE, Last, State
+from bot.reading.state import NONE_OF_THESE, URGENT, Last, State
 from bot.reading.words import roots
 from bot.settings import Settings
 
@@ -107,7 +107,7 @@ class Desk:
             acts.REJECTION: refining.reject,
             acts.OTHERS: lambda turn: refining.others(turn.state),
             acts.OBJECTION: refining.object,
-            acts.SITUATION: lambda turn: around.situate(turn.state, turn.reading.fields.get("homonymes") or ()),
+            acts.SITUATION: around.situate,
             acts.BACK: around.back,
             acts.WHY: showing.why,
             acts.EMPTY: self._empty,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers, Found, Passage
 from bot.catalogue import queries
+from bot.catalogue.doors import doors
 from bot.catalogue.schema import Solution
 from bot.connectors.discourse import Index
 from bot.conversation import payloads
@@ -79,10 +80,10 @@ class Lists:
             if may_ask:
                 return self._suppose(state, match)
             if best < FAINT:
-                return self.nothing(state, [])
+                return self.nothing(state, [], match.door)
         keys = [] if match.decision == "none" else self.shown(match)
         if not keys or not self.usable(keys) and best < SURE:
-            return self.nothing(state, keys)
+            return self.nothing(state, keys, match.door)
         if title is None and best < self.ranker.bar:
             state, title = fresh(state, "liste.doute")
         return self.draw(Reply(state), state, keys, title=title)
@@ -184,13 +185,20 @@ class Lists:
     def _outro(items: Sequence[Solution]) -> str:
         return say("liste.suite_un" if len(items) == 1 else "liste.suite")
 
-    def nothing(self, state: State, studied: Sequence[str]) -> Reply:
-        """Nothing that can be used answers: studies and services under study are shown as experience."""
+    def nothing(self, state: State, studied: Sequence[str], key: str | None = None) -> Reply:
+        """Nothing that can be used answers: studies and services under study are shown as experience.
+
+        ``key``: the door behind which somebody else sees to it; then that alone is said.
+        """
+        door = doors().get(key) if key else None
         with self.sessions() as session:
-            known = queries.entries(session, [*self.ranker.experiences(state.said), *studied])
+            known = [] if door else queries.entries(session, [*self.ranker.experiences(state.said), *studied])
         again = any(mark.startswith("aucun.texte") for mark in state.told)
-        state, said = fresh(state, "aucun.texte")
-        payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again)
+        if door:
+            said = say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+        else:
+            state, said = fresh(state, "aucun.texte")
+        payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again, door)
         reply = Reply(state).draw(payload, *buttons)
         ids = tuple(entry.id for entry in known if isinstance(entry, Solution))
         reply.state = state.change_need(shown=()).change(

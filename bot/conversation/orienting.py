@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from bot.conversation import plain
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.vague import names_something, vague
 from bot.conversation.wording import say
+from bot.folding import fold
 from bot.orientation import Match
 from bot.reading import state as of
 from bot.reading.language import ENGLISH
@@ -49,7 +51,7 @@ class Orienting:
 
     def _goes_on(self, turn: Turn, text: str) -> bool:
         """Whether a message that no service surely answers is answered once read with the need before it."""
-        if not turn.state.need or not turn.state.on_screen:
+        if not turn.state.need or not turn.state.on_screen or plain.AFRESH.search(fold(turn.text)):
             return False
         alone = self._lists.match(turn.state, text)
         if alone.solutions and alone.solutions[0][1] >= self._lists.ranker.bar:

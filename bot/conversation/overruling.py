@@ -108,18 +108,26 @@ class Overruling:
         if reading.confidence < PLAINLY:
             order = self._lists.acts(turn.state, turn.text)
             reading = replace(reading, act=order[0][0], confidence=order[0][1], ranking=tuple(order[:5]))
+        if plain.AFRESH.search(fold(turn.text)):
+            need = plain.after_dropping(reading.need)
+            reading = replace(reading, need=need, parts=(need,) if need != reading.need else reading.parts)
         act = self._instead(replace(turn, reading=reading))
         return replace(reading, act=act) if act else reading
 
     def _instead(self, turn: Turn) -> str | None:
         reading, state = turn.reading, turn.state
-        sure = reading.confidence >= CERTAIN and reading.language != ENGLISH
+        agent = reading.fields.get("role") not in (None, "habitant")
+        sure = reading.confidence >= CERTAIN and reading.language != ENGLISH and not (agent and reading.act == OUTSIDE)
         if reading.act in _NOT_MACHINE and plain.MACHINE.search(fold(turn.text)) and len(roots(turn.text)) <= TELLING:
             return "assistant"
         if reading.act in _ASIDE and not sure and self._is_need(turn):
             return acts.NEED
         if reading.act == acts.SITUATION and len(roots(turn.text)) >= TELLING and self._is_another(turn):
             return acts.NEED  # a need said with a role or a place is still a need
+        if reading.act in (acts.PRECISION, acts.REJECTION) and plain.AFRESH.search(fold(turn.text)):
+            return acts.NEED if len(roots(turn.text)) >= TELLING else None
+        if reading.act == "financement" and not state.need and len(roots(turn.text)) >= TELLING:
+            return acts.NEED
         if reading.act in _MAYBE_OUTSIDE and not state.on_screen and self._is_outside(turn):
             return OUTSIDE
         if not state.on_screen:
@@ -162,7 +170,8 @@ class Overruling:
         """What a message is when something is at hand: a need of its own only when a service plainly answers it."""
         reading, state = turn.reading, turn.state
         likely = dict(reading.ranking)
-        if reading.act == acts.NEED and not plain.NEW.search(fold(turn.text)) and not self._is_another(turn):
+        afresh = plain.NEW.search(fold(turn.text)) or plain.AFRESH.search(fold(turn.text))
+        if reading.act == acts.NEED and not afresh and not self._is_another(turn):
             asks = "?" in turn.text or likely.get(acts.QUESTION, 0.0) >= POSSIBLE
             if asks and self._says(turn):
                 return acts.QUESTION
@@ -191,6 +200,9 @@ class Overruling:
         own = again or plain.OWN_PAPERS.search(fold(turn.text)) is not None
         if not own and (turn.state.needs or likely.get(OUTSIDE, 0.0) < OUTSIDE_SHARE):
             return False
+        role = turn.reading.fields.get("role")
+        if role and role != "habitant" and likely.get(OUTSIDE, 0.0) < HALF:
+            return False  # an agent asks for somebody else
         match = self._lists.match(turn.state, turn.text)
         bar = SURELY if again else SURE if own else self._lists.ranker.bar
         return match.decision == "none" or match.solutions[0][1] < bar

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answers import Passage
+from bot.catalogue.doors import Door
 from bot.catalogue.schema import Investigation, Solution
 from bot.conversation.facts import audience_labels, cost_known, status
 from bot.conversation.reply import button, numbered
@@ -145,11 +146,11 @@ def _known_of(entry: Solution | Investigation) -> str:
 
 def nothing(
     need: str, said: str, experiences: Sequence[Solution | Investigation], settings: Settings, forum: str | None,
-    again: bool = False,
+    again: bool = False, door: Door | None = None,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
     """Nothing fits: ``said`` so, with the ways on; ``forum`` is where to ask others, None while nobody can.
 
-    ``again``: it isn't the first time, so that only people are proposed.
+    ``again``: it isn't the first time, so that only people are proposed. ``door``: who sees to it instead.
     """
     ways = texts(__file__).get("aucun.voies")
     first = [{"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"}]
@@ -161,7 +162,7 @@ def nothing(
         *([] if again else last),
     ]
     listed += to_read(experiences)
-    payload = none_of(need, said, experiences, listed, settings)
+    payload = none_of(need, said, experiences, listed, settings, door)
     buttons = [
         {key: way[key] for key in ("title", "payload", "position")} for way in payload["ways_on"] if "payload" in way
     ]
@@ -176,18 +177,25 @@ def to_read(entries: Sequence[Solution | Investigation]) -> list[dict[str, Any]]
 
 def none_of(
     need: str, said: str, experiences: Sequence[Solution | Investigation], ways: Sequence[dict[str, Any]],
-    settings: Settings,
+    settings: Settings, door: Door | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The payload of a need that nothing answers, ``said`` so, with these ways on."""
-    listed = numbered(ways)
+    """The payload of a need that nothing answers, ``said`` so, with these ways on, the door's first."""
+    own = [{"kind": "door", "title": say("aucun.porte_lien", titre=door.title), "url": str(door.url)}] if door else []
+    listed = numbered([*own, *ways])
     known = [_known_of(entry) for entry in experiences]
     intro = "\n".join([said, *known, say("aucun.suite")])
     lines = [f"{way['position']}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for way in listed]
     outro = human_contact(settings)
     return {
         "type": "none", "decision": "none", "text": "\n".join([intro, *lines, outro]), "need": need, "intro": intro,
-        "outro": outro,
-        "ways_on": listed,
+        "outro": outro, "door": _door(door) if door else None, "near": [], "ways_on": listed,
+    }  # fmt: skip
+
+
+def _door(door: Door) -> dict[str, str]:
+    """What a channel may show of a door."""
+    return {
+        "id": door.id, "title": door.title, "who": door.who, "url": str(door.url), "checked": door.checked.isoformat(),
     }  # fmt: skip
 
 

@@ -35,6 +35,20 @@ MACHINE = re.compile(
 )
 """Whether a person or a machine answers."""
 
+AFRESH = re.compile(
+    r"\b(?:repren\w*|repart\w*|recommenc\w*) (?:a|de) zero\b|\bchange(?:ons|ment)? (?:de|completement de) sujet\b|"
+    r"\blaiss\w+ tomber .{2,40}\b(?:finalement|en fait|je voudrais|on voudrait|parlons)\b"
+)
+"""What drops the need so far for another one."""
+
+_ZERO = re.compile(r"\b[àa] z[ée]ro\s*[:.,;]\s*", re.IGNORECASE)
+
+
+def after_dropping(text: str) -> str:
+    """What a message says once it has dropped the need so far ("je reprends à zéro : …"); else all of it."""
+    return _ZERO.split(text, 1)[-1].strip() or text
+
+
 NEW = re.compile(
     r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
     r"nouveau (?:sujet|besoin)|changeons|sinon|en fait|en vrai|plutot)\b"

@@ -4,6 +4,7 @@ conversation can do (opinions, "say the number", choices of the dialogue)."""
 from typing import Any
 
 from bot.catalogue import queries
+from bot.catalogue.doors import doors
 from bot.catalogue.schema import Audience
 from bot.conversation import payloads
 from bot.conversation.lists import SURE, Lists
@@ -49,7 +50,7 @@ class Programs:
             return self._chosen(state, match, choice)
         if match.decision == "ask" and match.question:
             return self._question(match)
-        return self._list(state, [] if match.decision == "none" else self._lists.shown(match))
+        return self._list(state, [] if match.decision == "none" else self._lists.shown(match), match.door)
 
     def _chosen(self, state: State, match: Match, choice: str) -> dict[str, Any]:
         if not match.question:
@@ -64,9 +65,9 @@ class Programs:
             state, [choice, *(key for key, score in match.solutions if key != choice and score >= SURE)][:3]
         )
 
-    def _list(self, state: State, keys: list[str]) -> dict[str, Any]:
+    def _list(self, state: State, keys: list[str], door: str | None = None) -> dict[str, Any]:
         if not keys:
-            return self._nothing(state, keys)
+            return self._nothing(state, door)
         drawn = self._lists.draw(Reply(state), state, keys, outro="").messages[0].payload
         assert drawn is not None
         return {**drawn, "outro": None, "feedback": []}
@@ -78,13 +79,16 @@ class Programs:
         choices = [{"title": item.title, "payload": value} for item, value in zip(match.question.choices, values)]
         return payloads.asked(match.question.text, choices)
 
-    def _nothing(self, state: State, studied: list[str]) -> dict[str, Any]:
-        need, settings = state.said, self._lists.settings
+    def _nothing(self, state: State, key: str | None) -> dict[str, Any]:
+        need, settings, door = state.said, self._lists.settings, doors().get(key) if key else None
         with self._lists.sessions() as session:
-            known = queries.entries(session, [*self._lists.ranker.experiences(need), *studied])
-        return payloads.none_of(
-            need, say("aucun.texte_court"), known, [*self._ways(), *payloads.to_read(known)], settings
+            known = [] if door else queries.entries(session, self._lists.ranker.experiences(need))
+        said = (
+            say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+            if door
+            else say("aucun.texte_court")
         )
+        return payloads.none_of(need, said, known, [*self._ways(), *payloads.to_read(known)], settings, door)
 
     def _ways(self) -> list[dict[str, str]]:
         """The ways on that have an address: what only a conversation can follow is left out."""

@@ -13,14 +13,14 @@ from bot.catalogue import load_valid
 from bot.evaluation import metrics
 from bot.evaluation.needs import Case, read
 from bot.orientation.documents import documents
-from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.evidence import KINDS, Corpus, Evidence, Table, make_corpus
 from bot.orientation.fusion import Fusion
 from bot.orientation.ranker import ModelMissing, Ranker, Trained
 from bot.orientation.situation import prepare_need
 from bot.orientation.text import expand
 from bot.orientation.train import read_needs
+from bot.sentences.embedding import Embedder, Vectors
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import get_settings
 
 PER_SOLUTION = (5, 15, 40)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalogue import load_valid
-from bot.orientation.embedding import Vectors, centred
 from bot.orientation.evidence import KINDS, Table, standardised
 from bot.orientation.lexical import Bm25
 from bot.orientation.ranker import Trained
 from bot.orientation.text import expand
+from bot.sentences.embedding import Vectors, centred
 from bot.settings import get_settings
 
 Scores = NDArray[np.float64]

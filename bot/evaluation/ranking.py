@@ -16,8 +16,8 @@ from bot.evaluation import metrics, plots, tables
 from bot.evaluation.methods import Inputs, baselines
 from bot.evaluation.misses import worst
 from bot.evaluation.needs import Case, read
-from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.ranker import Match, ModelMissing, Ranker
+from bot.sentences.embedding import Embedder, Vectors
 from bot.settings import get_settings
 
 MISSES = 15

@@ -55,7 +55,7 @@ class Replayer:
 
 def _situated(state: State, text: str, act: str) -> State:
     """Who and where, which the engine puts into slots."""
-    found = fields_said(text, asked=act == "situation")
+    found = fields_said(text, asked=act == "situation", place=state.place)
     return state.change(**{key: found[key] for key in ("role", "territoire", "population") if key in found})
 
 

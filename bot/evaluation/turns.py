@@ -17,11 +17,11 @@ from typing import Any
 
 from bot.evaluation.lines import BadLine, BadSet, Row, held, mapping, one_of, read_lines, strings, text
 from bot.evaluation.metrics import proportion, wilson
-from bot.orientation.embedding import Embedder
 from bot.reading import acts
 from bot.reading.model import FILE, VECTORS_FILE
 from bot.reading.read import FOLDER, Trained, embedded, order, read
 from bot.reading.state import APART, State
+from bot.sentences.embedding import Embedder
 from bot.settings import Settings, get_settings
 from bot.texts import texts
 

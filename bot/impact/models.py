@@ -39,7 +39,7 @@ class EventRow(Base):
     answer = Column(String(8))
     """Of feedback: ``oui`` or ``non``."""
     reason = Column(String(20))
-    """Of feedback: why not."""
+    """Of feedback: why not; of an emergency: its kind."""
 
 
 class LinkRow(Base):

@@ -6,7 +6,7 @@ It travels as a control payload, which the gateway never shows: what it holds is
 from typing import Any
 
 from bot.impact.sizes import size_class
-from bot.reading.state import DETAIL, State
+from bot.reading.state import DETAIL, URGENT, State
 
 ACTION = "note"
 
@@ -18,8 +18,13 @@ def note(before: State, after: State) -> dict[str, Any]:
         "type": "control", "action": ACTION, "new_need": _new_need(before.said, after.said),
         "audience": after.role or (place["kind"] if place else None), "size": size_class(after.size),
         "place": {"kind": place["kind"], "code": str(place["code"])} if place else None,
+        "emergency": after.last.mark[len(URGENT) :] if _urgent(after) and after.last is not before.last else None,
         "opened": after.current if after.last.kind == DETAIL and after.last is not before.last else None,
     }  # fmt: skip
+
+
+def _urgent(state: State) -> bool:
+    return state.last.mark.startswith(URGENT)
 
 
 def _new_need(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 NEED, LISTED, ASKED, NOTHING = "need_sent", "list_shown", "question_asked", "no_result"
 OPENED, FOLLOWED, CONTACT = "card_opened", "link_followed", "contact_shown"
-RELAY_ASKED, RELAY_ANSWERED, FEEDBACK = "relay_asked", "relay_answered", "feedback"
+RELAY_ASKED, RELAY_ANSWERED, FEEDBACK, EMERGENCY = "relay_asked", "relay_answered", "feedback", "emergency"
 POSTED = (OPENED, FOLLOWED, CONTACT)
 """Those that a page with cards posts."""
 
@@ -63,7 +63,7 @@ class Record:
 def record_of(turn: Turn) -> Record:
     """The events of a turn, in order."""
     payloads = [entry["custom"] for entry in turn.entries if isinstance(entry.get("custom"), dict)]
-    events = [*_taken(turn.choice), *_needs(turn, payloads), *_opened(turn.notes)]
+    events = [*_taken(turn.choice), *_needs(turn, payloads), *_opened(turn.notes), *_urgent(turn.notes)]
     for payload in payloads:
         events += _shown(payload)
     place = _place(turn.notes, payloads)
@@ -117,10 +117,17 @@ def _opened(notes: Sequence[Mapping[str, Any]]) -> list[Event]:
     return [Event(OPENED, solution=key) for key in opened if key]
 
 
+def _urgent(notes: Sequence[Mapping[str, Any]]) -> list[Event]:
+    kind = _noted(notes, "emergency")
+    return [Event(EMERGENCY, reason=kind)] if kind else []
+
+
 def _shown(payload: Mapping[str, Any]) -> list[Event]:
     kind = payload.get("type")
     if kind == "none":
-        return [Event(NOTHING)]
+        door = payload.get("door")
+        # The door stands where a solution's id does: no list has it, and the team reads what was asked for in vain.
+        return [Event(NOTHING, solution=text_of(door.get("id"), "solution") if isinstance(door, dict) else None)]
     if kind == "question":
         return [Event(RELAY_ASKED if payload.get("expects") == "contact" else ASKED)]
     if kind != "solutions" or not isinstance(payload.get("solutions"), list):

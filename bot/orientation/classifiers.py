@@ -16,8 +16,8 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.folding import fold
-from bot.orientation.embedding import Vectors
 from bot.orientation.text import stems
+from bot.sentences.embedding import Vectors
 
 Scores = NDArray[np.float32]
 """One column a solution, in the order of the documents."""

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 MAX_SHOWN = 3
 """A short list is short."""
 
-WRONG_REFUSALS = 0.007
+WRONG_REFUSALS = 0.02
 """Share of answerable tuning needs that may be refused; the bar of "none" follows from it."""
 
 ASK_BELOW = 0.8

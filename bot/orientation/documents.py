@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.catalogue.doors import Door
 from bot.catalogue.files import themes
 from bot.catalogue.schema import Question, Solution
 
@@ -44,6 +45,14 @@ def documents(solutions: Iterable[Solution]) -> list[Document]:
     """The documents of the solutions, sorted by id: a position in this list is the ranker's class."""
     return sorted(
         (Document(item.id, tuple(item.examples), tuple(_views(item)), _keys(item)) for item in solutions),
+        key=lambda document: document.id,
+    )
+
+
+def door_documents(doors: Iterable[Door]) -> list[Document]:
+    """The documents of the doors, sorted by id: in the ranker their classes come after those of the solutions."""
+    return sorted(
+        (Document(door.id, tuple(door.examples), (f"{door.title}. {door.advice}",), (door.title,)) for door in doors),
         key=lambda document: document.id,
     )
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from bot.orientation.classifiers import EmbeddingClassifier, Features, NgramClassifier, NgramFeatures, Scores
 from bot.orientation.documents import Document, labelled_examples, labelled_views
-from bot.orientation.embedding import Vectors, centred
 from bot.orientation.lexical import Bm25
 from bot.orientation.situation import prepare_need
 from bot.orientation.text import prepare, stems
+from bot.sentences.embedding import Vectors, centred
 
 KINDS = ("ngrams", "embeddings", "words", "nearest_examples", "nearest_views", "nearest_words")
 """Order of the last axis of the table."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.catalogue.schema import Investigation
-from bot.orientation.embedding import Embedder, Vectors, centred
 from bot.orientation.lexical import Bm25
 from bot.orientation.text import prepare, stems
+from bot.sentences.embedding import Embedder, Vectors, centred
 
 MIN_COSINE = 0.42
 """Centred cosine under which a study is about something else (read on the tuning needs, see docs/orientation.md)."""

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalogue.schema import Audience
+from bot.orientation import behind
 from bot.orientation.classifiers import NothingClassifier
 from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, RIVAL, Decision
 from bot.orientation.eligibility import Conditions, eligible_share
-from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.evidence import Evidence
 from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
@@ -23,11 +23,15 @@ from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.spelling import Spelling
 from bot.orientation.text import stems
+from bot.sentences.embedding import Embedder, Vectors
 from bot.territory import Territory
 
 Verdict = Literal["answer", "ask", "none"]
 READINGS = 4
 """A turn asks several things of the same text; no more of what people say is kept than a few turns need."""
+
+SURE = 0.8
+"""A solution at least this probable is answered with, whatever door is like the message."""
 
 MODEL_FILE = "ranker.joblib"
 MANIFEST_FILE = "manifest.json"
@@ -59,6 +63,8 @@ class Match:
     """The ten best: id and probability that it answers."""
 
     question: Clarification | None = None
+    door: str | None = None
+    """Who sees to it instead, when nothing fits: the id of a door."""
 
 
 class ModelMissing(Exception):
@@ -70,6 +76,9 @@ class Trained:
     """What a training writes, all of it."""
 
     ids: list[str]
+    doors: list[str]
+    """Ids of the doors, in the order of their classes, which come after those of the solutions."""
+
     conditions: dict[str, Conditions]
     evidence: Evidence
     fusion: Fusion
@@ -144,33 +153,36 @@ class Ranker:
         if not stems(need.text):
             return Match("none", 0, ())
         model = self._trained
-        probabilities = self._reading(model.prepare(need.text))[1]
+        _, probabilities, door = self._reading(model.prepare(need.text))
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
         final = odds / (1 + odds)
         order = [int(position) for position in np.argsort(-final, kind="stable") if shares[position] > 0]
         ranked = [(model.ids[position], round(float(final[position]), 4)) for position in order]
-        return self._decide(ranked, float(probabilities[0].max()))
+        return self._decide(ranked, float(probabilities[0].max()), door)
 
-    def _read(self, text: str) -> tuple[Vectors, NDArray[np.float64]]:
-        """Embedding and probabilities (1 x solutions) of a prepared text."""
+    def _read(self, text: str) -> tuple[Vectors, NDArray[np.float64], tuple[int, float]]:
+        """Embedding, probabilities (1 x solutions) and likeliest door, with its share, of a prepared text."""
         model = self._trained
         vector = self._embedder.queries([text])
         features = model.evidence.features([text])
         table, marks = model.evidence.table([text], vector, features)
-        marks = np.hstack([marks, model.nothing.scores(features, model.evidence.centre(vector))])
-        return vector, model.decision.read(model.fusion.scores(table), marks)[1]
+        fused, count = model.fusion.scores(table), len(model.ids)
+        outside = model.nothing.scores(features, model.evidence.centre(vector))
+        marks = np.hstack([marks, outside, behind.marks(fused, count)])
+        return vector, model.decision.read(fused[:, :count], marks)[1], behind.best(fused, count)
 
     def _share(self, key: str, need: Need) -> float:
         if key in need.excluded:
             return 0.0
         return eligible_share(self._trained.conditions[key], need.audience, need.territory, need.population)
 
-    def _decide(self, ranked: list[tuple[str, float]], surest: float) -> Match:
+    def _decide(self, ranked: list[tuple[str, float]], surest: float, door: tuple[int, float]) -> Match:
         decision = self._trained.decision
         best = tuple(ranked[:KEPT])
-        if not ranked or surest < decision.none_below:
-            return Match("none", 0, best)
+        position, share = door
+        if not ranked or surest < decision.none_below or share >= behind.WINS and surest < SURE:
+            return Match("none", 0, best, door=self._trained.doors[position] if share >= behind.SHARE else None)
         shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
         missed = float(np.prod([1 - score for _, score in ranked[:MAX_SHOWN]]))
         if 1 - missed < ASK_BELOW and len(ranked) > 1 and ranked[1][1] >= RIVAL * ranked[0][1]:

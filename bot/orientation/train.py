@@ -13,13 +13,13 @@ import joblib
 import numpy as np
 
 from bot.catalogue import load_valid
+from bot.catalogue.doors import read_doors
 from bot.fingerprint import Fingerprint
+from bot.orientation import behind
 from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
-from bot.orientation.documents import documents
+from bot.orientation.documents import documents, door_documents
 from bot.orientation.eligibility import Conditions
-from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.evidence import Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
@@ -27,7 +27,12 @@ from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
 from bot.runtime.private import keep_files_private
+from bot.sentences.embedding import Embedder, Vectors
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import Settings, get_settings
+
+TUNING_FILES = ("needs-tuning.jsonl", "voices-tuning.jsonl")
+"""Needs that fit the weights and the decision: written after the services' pages, and said by real people."""
 
 TUNING_WEIGHT = 3.0
 """Tuning needs were written apart from the examples: they weigh more in the decision than the others."""
@@ -56,10 +61,11 @@ def input_files(settings: Settings) -> list[Path]:
     data = settings.data_dir
     return [
         *sorted((data / "catalogue").glob("*.yml")),
+        *sorted((data / "doors").glob("*.yml")),
         *sorted(path for path in (data / "orientation").iterdir() if path.name != KEPT_FILE),
         *sorted(path for path in (data / "territories").iterdir() if path.suffix in (".gz", ".yml")),
         data / "themes.yml",
-        data / "evaluation" / "needs-tuning.jsonl",
+        *(data / "evaluation" / name for name in TUNING_FILES),
     ]
 
 
@@ -86,36 +92,46 @@ def train(settings: Settings | None = None) -> Trained:
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.perf_counter()
     catalogue = load_valid(settings.data_dir / "catalogue")
-    items = documents(catalogue.solutions.values())
-    position = {item.id: number for number, item in enumerate(items)}
+    solutions = documents(catalogue.solutions.values())
+    items = [*solutions, *door_documents(read_doors(settings.data_dir / "doors").values())]
+    position = {item.id: number for number, item in enumerate(solutions)}
     embedder = Embedder()
     store = EmbeddingStore([settings.data_dir / "orientation" / KEPT_FILE, folder / KEPT_FILE], embedder)
-    log.info("Orientation : %d solutions, %d exemples de besoins", len(items), sum(len(i.examples) for i in items))
+    log.info(
+        "Orientation : %d solutions, %d portes, %d exemples de besoins",
+        len(solutions), len(items) - len(solutions), sum(len(item.examples) for item in items),
+    )  # fmt: skip
     corpus = make_corpus(items, store.encode)
-    tuning = read_needs(settings.data_dir / "evaluation" / "needs-tuning.jsonl")
+    tuning = [row for name in TUNING_FILES for row in read_needs(settings.data_dir / "evaluation" / name)]
     several = read_needs(settings.data_dir / "orientation" / "several.jsonl")
     nothing = read_needs(settings.data_dir / "orientation" / "nothing.jsonl")
     rows = [*tuning, *several, *nothing]
     spelling = Spelling([*corpus.examples, *corpus.views])
     texts = [spelling.expand(prepare_need(str(row["text"]))) for row in rows]
     vectors = store.encode(texts)
-    keys = [key for item in items for key in item.keys]
+    keys = [key for item in solutions for key in item.keys]
     key_vectors = store.encode(keys)
     store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys])
     log.info("Orientation : apprentissage du classement")
     evidence = Evidence(corpus, texts[-len(nothing) :])
     table, marks = evidence.table(texts, vectors, evidence.features(texts))
     gold = [[position[key] for key in row.get("gold", [])] for row in rows]  # type: ignore[attr-defined]
-    answered = Answered([*corpus.examples, *keys], np.vstack([corpus.example_vectors, key_vectors]))
+    own = corpus.example_labels < len(solutions)
+    answered = Answered(
+        [*(text for text, mine in zip(corpus.examples, own) if mine), *keys],
+        np.vstack([corpus.example_vectors[own], key_vectors]),
+    )
     nothing_model, outside = _fit_nothing(evidence, answered, texts, vectors, len(nothing))
     fusion = Fusion().fit(table, gold)
     weights = [TUNING_WEIGHT] * len(tuning) + [1.0] * len(several) + [NOTHING_WEIGHT] * len(nothing)
+    fused = fusion.scores(table)
+    marks = np.hstack([marks, outside, behind.marks(fused, len(solutions))])
     decision = Decision().fit(
-        TuningRows(fusion.scores(table), np.hstack([marks, outside]), gold, np.array(weights)),
+        TuningRows(fused[:, : len(solutions)], marks, gold, np.array(weights)),
         np.arange(len(rows)) < len(tuning),
     )
     trained = Trained(
-        [item.id for item in items],
+        [item.id for item in solutions], [item.id for item in items[len(solutions) :]],
         {key: Conditions.of(solution) for key, solution in catalogue.solutions.items()},
         evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},

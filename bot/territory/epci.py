@@ -43,7 +43,8 @@ def _type_length(reading: Reading, position: int) -> int:
     for words in _TYPES:
         if tuple(reading.keys[position : position + len(words)]) == words:
             return len(words)
-    return int(reading.keys[position] in _CAPITAL_TYPES and reading.words[position].raw.isupper())
+    upper = reading.words[position].raw.isupper() and not reading.shouted
+    return int(reading.keys[position] in _CAPITAL_TYPES and upper)
 
 
 def _typed(reading: Reading, gazetteer: Gazetteer, position: int) -> Mention | None:
@@ -106,7 +107,7 @@ def _misspelt(reading: Reading, gazetteer: Gazetteer, position: int, start: int,
     """The one EPCI whose name is nearly what is said after the type."""
     for last in range(min(end, start + 6), start, -1):
         core = epci_core(" ".join(reading.keys[start:last]))
-        if len(core) < 6 or core.split()[0].isdigit() or core in gazetteer.near_words:
+        if len(core) < 6 or core.split()[0].isdigit() or core in gazetteer.everyday:
             continue
         best = process.extract(core, gazetteer.epci_cores.keys(), scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=2)
         if best and (len(best) == 1 or best[0][1] - best[1][1] >= 3):
@@ -125,8 +126,9 @@ def _full_name(reading: Reading, gazetteer: Gazetteer, position: int) -> Mention
         if gazetteer.communes.get(key) or gazetteer.second_names.get(key) or gazetteer.area_names.get(key):
             continue
         capitals = sum(word.capital for word in reading.words[position:last])
-        acronym = not several and len(words) == 1 and reading.words[position].raw.isupper() and len(key) >= 4
-        sole = whole and len(key) >= 5 and key not in gazetteer.ordinary_epci and key not in gazetteer.near_words
+        upper = reading.words[position].raw.isupper() and not reading.shouted
+        acronym = not several and len(words) == 1 and upper and len(key) >= 4
+        sole = whole and len(key) >= 5 and key not in gazetteer.ordinary_epci and key not in gazetteer.everyday
         if sole or several and (whole or marked or capitals > 1 and not reading.shouted) or acronym:
             epcis = tuple(gazetteer.epcis[row] for row in gazetteer.epci_names.get(key))
             return Mention(epcis, position, last, WHOLE if whole else CUED)

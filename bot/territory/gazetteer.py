@@ -3,20 +3,26 @@
 import gzip
 import json
 from collections import defaultdict
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot import folders
 from bot.territory.model import Kind, Territory
-from bot.territory.words import PhraseIndex, name_key
+from bot.territory.words import PhraseIndex, glued_keys, name_key
 
 WELL_KNOWN = 15_000
 """A town of that many inhabitants is also called by the beginning of its name ("Villefranche", "le Puy")."""
 
 KNOWN = 3_000
 """From that size a first word that is no commune's name stands for it ("Sarlat", "le Touquet")."""
-_NEVER_ALONE = frozenset("saint sainte saints mont val bois pont port ville vieux grand petit bonne belle".split())
+_NEVER_ALONE = frozenset(
+    """saint sainte saints mont val bois pont port ville vieux vieille grand grande petit petite haut haute bas basse
+    bon bonne beau belle neuf neuve nouveau nouvelle""".split()
+)
 _LINKS = frozenset(["sur", "en", "les", "lez", "sous", "la", "le", "de", "d", "du", "des", "l", "aux"])
 _ARTICLES = ("l ", "la ", "le ", "les ")
 _TYPE_WORDS = frozenset("metropole agglomeration agglo communaute eurometropole europeenne".split())
@@ -28,14 +34,19 @@ def gazetteer_path() -> Path:
     return folders.data() / "territories" / "territories.json.gz"
 
 
+def _landmarks_path() -> Path:
+    return folders.data() / "territories" / "landmarks.yml"
+
+
 class Gazetteer:
     """Rows of communes and of larger territories with their indexes.
 
     Args:
         data: the content of the built file (see :mod:`bot.territory.build`).
+        landmarks: well-known places that are no territory, as said to people.
     """
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], landmarks: Sequence[str] = ()) -> None:
         self.source: dict[str, str] = data["source"]
         columns = data["communes"]
         self.codes: list[str] = columns["code"]
@@ -52,13 +63,15 @@ class Gazetteer:
         self.row_of_code = {code: row for row, code in enumerate(self.codes)}
         self.ordinary = frozenset(data["ordinary"])
         self.ordinary_epci = frozenset(data["ordinary_epci"])
-        self.near_words = frozenset(data["near"])
+        self.everyday = frozenset(data["near"])
+        """Words in everyday use, near a commune's name."""
+        self.near_words = self.everyday | frozenset(data["near_inflected"])
+        """These and rarer or inflected ones: none is a misspelt commune."""
         self._index_communes(data["former"], data["aliases"]["communes"])
         self._index_larger(data["aliases"])
         self.rows_of_postal = self._index_postal()
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self.landmarks = {without_article(name_key(name)): name for name in landmarks}
         self._longer: dict[str, int] = {}
-        self._near_length: dict[tuple[int, int], list[str]] = {}
 
     def commune(self, row: int) -> Territory:
         """The commune of a row."""
@@ -85,15 +98,28 @@ class Gazetteer:
         """Inhabitants of a commune, 0 when unknown."""
         return self.populations[row] or 0
 
-    def names_near(self, length: int, allowed: int) -> list[str]:
-        """Keys of communes whose length differs by at most ``allowed``: where a misspelt name is looked for."""
-        if not self._by_length:
-            for key in self.communes.rows:
-                self._by_length[len(key)].append(key)
-        if (length, allowed) not in self._near_length:
-            sizes = range(length - allowed, length + allowed + 1)
-            self._near_length[length, allowed] = [key for size in sizes for key in self._by_length.get(size, ())]
-        return self._near_length[length, allowed]
+    @cached_property
+    def rows_of_departement(self) -> dict[str, list[int]]:
+        """Communes by département."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, code in enumerate(self._departements):
+            rows[code].append(row)
+        return dict(rows)
+
+    @cached_property
+    def keys_of_row(self) -> dict[int, list[str]]:
+        """Every name of each commune: its own, then the former, usual and shortened ones."""
+        keys: dict[int, list[str]] = defaultdict(list)
+        for names in (self.communes, self.second_names):
+            for key, rows in names.rows.items():
+                for row in rows:
+                    keys[row].append(key)
+        return keys
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Words of the communes' names of several words: none of them is a misspelling of another."""
+        return frozenset(word for key in self.communes.rows if " " in key for word in key.split(" "))
 
     def longer_names(self, key: str) -> int:
         """How many communes' names begin by this one ("Saint-Martin" opens two hundred)."""
@@ -114,6 +140,16 @@ class Gazetteer:
             self.second_names.add(name_key(name), self.row_of_code[code])
         for row, name in enumerate(self.names):
             self._index_short_names(row, name_key(name))
+        for index in (self.communes, self.second_names):
+            self._index_glued(index)
+
+    def _index_glued(self, index: PhraseIndex) -> None:
+        """Names without their apostrophe, unless that is another's name ("Daix" isn't "d'Aix")."""
+        for key, rows in list(index.rows.items()):
+            for glued in glued_keys(key):
+                if glued not in self.communes.rows and glued not in self.ordinary:
+                    for row in rows:
+                        index.add(glued, row)
 
     def _index_short_names(self, row: int, key: str) -> None:
         article = next((article for article in _ARTICLES if key.startswith(article)), "")
@@ -200,4 +236,4 @@ def gazetteer() -> Gazetteer:
         FileNotFoundError: when the built file isn't there.
     """
     with gzip.open(gazetteer_path(), "rt", encoding="utf-8") as file:
-        return Gazetteer(json.load(file))
+        return Gazetteer(json.load(file), yaml.safe_load(_landmarks_path().read_text(encoding="utf-8")))

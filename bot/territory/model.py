@@ -5,6 +5,7 @@ from typing import Literal
 
 Kind = Literal["commune", "epci", "departement", "region"]
 Status = Literal["found", "ambiguous", "none"]
+Reason = Literal["name", "postal_code", "contradiction"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,19 @@ class Resolution:
     territory: Territory | None = None
     candidates: tuple[Territory, ...] = ()
     span: tuple[int, int] | None = None
+    reason: Reason | None = None
+    """Why there are candidates: they bear one name; they have one postal code; the text says a commune and a
+    département where none of that name is (both are then candidates)."""
+
+    more: int = 0
+    """Candidates left out of ``candidates``: the right one may be among them."""
+
+    stated: bool = False
+    """Whether the text says that its author is there ("maire de X", "X" alone, "nous sommes à X"), and doesn't only
+    mention the place: what was stated before is replaced by what is stated, not by a mention."""
+
+    landmark: str | None = None
+    """With status "none": a well-known place that the text names and that is no territory ("les Cévennes")."""
 
 
 NOTHING = Resolution("none")

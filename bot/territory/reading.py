@@ -1,10 +1,11 @@
 """A text being read: its words, and the cues around a possible place name."""
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.territory.model import Territory
-from bot.territory.words import CONNECTORS, tokens
+from bot.territory.words import CONNECTORS, Token, tokens
 
 CONFIRMED, NAMED, WHOLE, CUED, BARE, WEAK = 5, 4, 3, 2, 1, 0
 """How plainly a text names a place: with its own code or département beside it; "commune de X"; the whole answer; after
@@ -44,6 +45,9 @@ TRAILS = frozenset(
 )
 """Words around the name in a bare answer."""
 
+_BOXES = frozenset("cs bp tsa cedex".split())
+_DIVIDED = frozenset("paris lyon marseille".split())
+_ARRONDISSEMENT = re.compile(r"(?:1?\d|20|[ivx]{1,5})(?:er|e|eme|ieme)?")
 _OF = frozenset("de du des d".split())
 _SMALL = _OF | frozenset("la le l les".split())
 
@@ -59,6 +63,8 @@ class Mention:
     first: int
     last: int
     strength: int
+    against: Territory | None = None
+    """The département said beside it, when none of its communes is there."""
 
     def overlaps(self, other: "Mention") -> bool:
         """Whether the two share a word."""
@@ -73,14 +79,24 @@ class Mention:
 class Reading:
     """The words of one text, and questions about what stands around them."""
 
-    def __init__(self, text: str, asked: bool) -> None:
+    def __init__(self, text: str, asked: bool, words: Sequence[Token] | None = None) -> None:
         self.text = text
         self.asked = asked
-        self.words = tokens(text)
+        self.words = tokens(text) if words is None else list(words)
         self.keys = [word.key for word in self.words]
         letters = [char for char in text if char.isalpha()]
         self.shouted = len(letters) > 3 and all(char.isupper() for char in letters)
+        self.noise = frozenset(self._noise())
         self._bounds: dict[frozenset[str], tuple[int, int]] = {}
+
+    def _noise(self) -> Iterator[int]:
+        """Positions of an address's numbers, which say nothing more: of a cedex, a box, an arrondissement."""
+        for at, key in enumerate(self.keys):
+            before = self.keys[at - 1] if at else ""
+            if key in _BOXES or key.isdigit() and (before in _BOXES or before == "cedex" and len(key) < 3):
+                yield at
+            if before in _DIVIDED and _ARRONDISSEMENT.fullmatch(key) and (key[0].isdigit() or self.words[at].capital):
+                yield at
 
     def capital(self, first: int, last: int) -> bool:
         """Whether a word of the stretch (small words aside) has a capital; a text all in capitals has none."""
@@ -99,6 +115,12 @@ class Reading:
         if position >= len(self.words) or self.words[position].breaks:
             return ""
         return self.keys[position]
+
+    def bracketed(self, position: int) -> bool:
+        """Whether a word stands alone in brackets ("(03)")."""
+        word = self.words[position]
+        after = self.text[word.end :].lstrip()[:1]
+        return self.text[: word.start].rstrip().endswith("(") and after == ")"
 
     def noun_before(self, position: int, nouns: Container[str], deep: int = 1) -> bool:
         """Whether "noun de", "noun de la", "noun" (small words skipped) stands before a position.
@@ -123,11 +145,10 @@ class Reading:
     def _substance(self, known: frozenset[str]) -> tuple[int, int]:
         """First word that can't precede a bare answer, and the end of the last one that can't follow it."""
         count = len(self.keys)
-        begins = next((at for at, key in enumerate(self.keys) if key not in LEADS and key not in known), count)
-        after = next(
-            (at for at, key in enumerate(reversed(self.keys)) if key not in TRAILS and key not in known), count
-        )
-        return begins, count - after
+        bearing = [(at, key) for at, key in enumerate(self.keys) if key not in known and at not in self.noise]
+        begins = next((at for at, key in bearing if key not in LEADS), count)
+        ends = next((at + 1 for at, key in reversed(bearing) if key not in TRAILS), 0)
+        return begins, ends
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Characters of a stretch of words."""

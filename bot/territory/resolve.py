@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.territory.agreement import agreed, inside_area, named_beside
 from bot.territory.areas import find_areas, find_misspelt_area
 from bot.territory.codes import Code, find_codes
 from bot.territory.communes import find_communes, find_misspelt
 from bot.territory.epci import find_epcis
 from bot.territory.gazetteer import Gazetteer, gazetteer
-from bot.territory.model import NOTHING, Resolution, Territory
+from bot.territory.glue import read_words
+from bot.territory.landmarks import find_landmark, over
+from bot.territory.model import NOTHING, Reason, Resolution, Territory
 from bot.territory.population import population_said
 from bot.territory.reading import CONFIRMED, CUED, NAMED, WEAK, WHOLE, Mention, Reading
-from bot.territory.words import CONNECTORS
 
 FAMOUS, TIMES = 20_000, 20
 """A town of FAMOUS inhabitants, TIMES bigger than the next of that name, is meant by its name alone.
@@ -25,8 +27,11 @@ VERY_FAMOUS, COMMON = 100_000, 20
 """Where COMMON longer names begin by it ("Saint-Martin-…"), people shorten theirs: it takes a larger town."""
 
 _CANDIDATES = 12
-_GAP = 4
-"""Words at most between a commune and the département that confirms it ("Castres, dans l'Aisne")."""
+_ARTICLES = frozenset("la le l les".split())
+_PRESENT = frozenset(
+    """suis sommes etes est travaille travaillons habite habitons ici nous elu elue elus depuis bossons bosse""".split()
+)
+"""Words that say, a few words before a place, that the author is there."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +49,83 @@ def resolve(text: str, *, hint: Territory | None = None, asked: bool = False) ->
 
     Args:
         text: a sentence or a bare answer, as typed; only its first 2,000 characters are read.
-        hint: a territory already known (a département said before): it decides between homonyms, nothing else.
+        hint: a territory already known: a département or région decides between homonyms; a commune is kept when the
+            text says only what it lies in ("dans l'Ain").
         asked: whether the text answers « Quelle est votre collectivité ? »: an ordinary word alone ("contes", "vif")
-            is then believed to be a commune.
+            is then believed to be a commune, and a lone word may be a misspelt name.
     """
-    reading = Reading(text, asked)
+    known = gazetteer()
+    reading = Reading(text, asked, read_words(text, known))
     if not reading.words:
         return NOTHING
-    known = gazetteer()
+    seen = _seen(reading, known)
+    context = _Context(
+        tuple(t for area in seen.areas for t in area.territories), tuple(seen.codes), population_said(text), hint
+    )
+    best = _best(reading, seen, known)
+    resolution = _decide(reading, best, seen, context)
+    if resolution.territory and hint and _is_precision(resolution.territory, hint, seen):
+        return replace(resolution, territory=hint)
+    if resolution.status == "none" and seen.landmark:
+        return Resolution("none", landmark=known.landmarks[seen.landmark[2]])
+    return resolution
+
+
+@dataclass
+class _Seen:
+    """The places that a text names, by kind."""
+
+    epcis: list[Mention]
+    areas: list[Mention]
+    codes: list[Code]
+    communes: list[Mention]
+    landmark: tuple[int, int, str] | None
+    around: frozenset[str]
+    """Words that are départements or codes."""
+
+
+def _seen(reading: Reading, known: Gazetteer) -> _Seen:
+    """Every place that the text names; where names share words, the longest stands."""
     epcis = find_epcis(reading, known)
-    areas = _outside(find_areas(reading, known), epcis)
+    areas = find_areas(reading, known)
     codes = find_codes(reading, known)
-    stretches = [*((area.first, area.last) for area in areas), *((code.first, code.last) for code in codes)]
+    stretches = [*((a.first, a.last) for a in _outside(areas, epcis)), *((code.first, code.last) for code in codes)]
     around = frozenset(key for first, last in stretches for key in reading.keys[first:last])
-    communes = _outside(find_communes(reading, known, around), epcis)
-    communes, areas = _longest(*_twins(reading, communes, areas))
-    context = _Context(tuple(a.territories[0] for a in areas), tuple(codes), population_said(text), hint)
-    communes = [_confirmed(mention, areas, codes, known, reading) for mention in communes]
-    best = max((m for m in communes if m.strength > WEAK), key=lambda m: (m.strength, -m.first), default=None)
-    taken = [*epcis, *(area for area in areas if area.strength > WEAK)]
+    communes = find_communes(reading, known, around)
+    epcis = [epci for epci in epcis if not any(_holds(commune, epci) for commune in communes)]
+    areas = _outside(areas, epcis)
+    communes, areas = _longest(reading.keys, *_twins(reading, _outside(communes, epcis), areas))
+    communes = [agreed(mention, areas, codes, known, reading) for mention in communes]
+    landmark = find_landmark(reading, known)
+    if landmark:
+        communes = [mention for mention in communes if not over(landmark, mention, reading)]
+    return _Seen(epcis, areas, codes, communes, landmark, around)
+
+
+def _holds(commune: Mention, epci: Mention) -> bool:
+    """Whether a commune's name contains an EPCI's ("Vers-Pont-du-Gard", "Milly-la-Forêt")."""
+    inside = commune.first <= epci.first and epci.last <= commune.last
+    return inside and commune.length > epci.length and commune.strength > WEAK
+
+
+def _best(reading: Reading, seen: _Seen, known: Gazetteer) -> Mention | None:
+    """The commune that is named most plainly, typed rightly or not."""
+    best = max((m for m in seen.communes if m.strength > WEAK), key=lambda m: (m.strength, -m.first), default=None)
+    if best is None or best.strength != CONFIRMED:
+        beside = named_beside(reading, seen.areas, seen.codes, known)
+        if beside and (best is None or best.against or beside.overlaps(best) and beside.length > best.length):
+            return beside
+    taken = [*seen.epcis, *(area for area in seen.areas if area.strength > WEAK)]
     if best is None and not taken:
         misspelt_area = find_misspelt_area(reading, known)
-        areas += [misspelt_area] if misspelt_area else []
-        taken += areas
+        seen.areas += [misspelt_area] if misspelt_area else []
+        taken += seen.areas
     if best is None or best.strength <= CUED:
-        misspelt = find_misspelt(reading, known, around, taken)
+        misspelt = find_misspelt(reading, known, seen.around, taken)
         # "Vilefranche sur Saône": what was read as "Saône" is the end of a longer name.
         if misspelt and (best is None or misspelt.overlaps(best) and misspelt.length > best.length):
-            best = misspelt
-    return _decide(reading, best, epcis, areas, context)
+            return agreed(misspelt, seen.areas, seen.codes, known, reading)
+    return best
 
 
 def _outside(mentions: list[Mention], taken: list[Mention]) -> list[Mention]:
@@ -93,7 +146,7 @@ def _twins(reading: Reading, communes: list[Mention], areas: list[Mention]) -> t
     return communes, areas
 
 
-def _longest(communes: list[Mention], areas: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+def _longest(keys: list[str], communes: list[Mention], areas: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """Where a commune and a département share words, the longer name stands; as long, the one with the better cue."""
 
     def rank(mention: Mention) -> tuple[int, int]:
@@ -104,7 +157,8 @@ def _longest(communes: list[Mention], areas: list[Mention]) -> tuple[list[Mentio
         same = any(t.departement == area.territories[0].code for t in commune.territories)
         tied = rank(area) == rank(commune) and same and area.territories[0].kind == "departement"
         # "village de la Creuse": the département, though a commune is called La Creuse.
-        article = (area.first - 1, area.last) == (commune.first, commune.last) and area.strength >= CUED
+        opened = (area.first - 1, area.last) == (commune.first, commune.last)
+        article = opened and keys[commune.first] in _ARTICLES and area.strength >= CUED
         better = area.strength > WEAK and rank(area) >= rank(commune) and not tied
         return commune.overlaps(area) and (better or article)
 
@@ -113,49 +167,11 @@ def _longest(communes: list[Mention], areas: list[Mention]) -> tuple[list[Mentio
     return kept, [a for a in areas if not any(a.overlaps(c) for c in strong)]
 
 
-def _confirmed(
-    mention: Mention, areas: list[Mention], codes: list[Code], known: Gazetteer, reading: Reading
-) -> Mention:
-    """The mention with the strength that a code or a département beside it gives, and the homonyms that agree."""
-    for code in codes:
-        rows = {known.codes[row] for row in code.rows}
-        agreeing = tuple(t for t in mention.territories if t.code in rows)
-        if agreeing and min(abs(code.first - mention.last), abs(mention.first - code.last)) <= _GAP:
-            return replace(mention, territories=agreeing, strength=CONFIRMED)
-    for area in areas:
-        gap = area.first - mention.last if area.first >= mention.last else mention.first - area.last
-        number = area.length == 1 and reading.keys[area.first][0].isdigit()
-        if area.strength == WEAK and not (gap == 0 if number else area.first - mention.last in (0, 1, 2)):
-            continue
-        agreeing = tuple(t for t in mention.territories if inside_area(t, area.territories[0]))
-        if area.strength == CONFIRMED and mention.strength <= CUED:
-            continue
-        if agreeing and 0 <= gap <= _GAP and (mention.strength > WEAK or _linked(reading, mention, area)):
-            return replace(mention, territories=agreeing, strength=max(mention.strength, NAMED))
-    return mention
-
-
-def _linked(reading: Reading, mention: Mention, area: Mention) -> bool:
-    """Whether only small words separate a doubtful name from the département after it, and it isn't a mere noun."""
-    between = reading.keys[mention.last : area.first]
-    before = reading.before(mention.first)
-    placed = before in ("a", "de", "d", "") or reading.keys[mention.first] in ("au", "aux") or mention.first == 0
-    linked = all(key in CONNECTORS or key in ("dans", "departement") for key in between)
-    return area.first >= mention.last and linked and placed
-
-
-def inside_area(territory: Territory, area: Territory) -> bool:
-    """Whether a territory belongs to a département, a région or an EPCI."""
-    return getattr(territory, area.kind, None) == area.code if area.kind != "commune" else territory.code == area.code
-
-
-def _decide(
-    reading: Reading, commune: Mention | None, epcis: list[Mention], areas: list[Mention], context: _Context
-) -> Resolution:
+def _decide(reading: Reading, commune: Mention | None, seen: _Seen, context: _Context) -> Resolution:
     """Which of the kinds of territory is meant: what is said most plainly, the smallest first."""
-    sure = [area for area in areas if area.strength > WEAK]
+    sure = [area for area in seen.areas if area.strength > WEAK]
     office = next((area for area in sure if area.strength == CONFIRMED), None)
-    epci = max(epcis, key=lambda m: m.strength, default=None)
+    epci = max(seen.epcis, key=lambda m: m.strength, default=None)
     if commune and commune.strength >= NAMED:
         return _homonyms(reading, commune, context)
     if epci:
@@ -165,24 +181,43 @@ def _decide(
     postal = next((code for code in context.codes if code.sure), None)
     if postal:
         territories = tuple(map(gazetteer().commune, postal.rows))
-        return _homonyms(reading, Mention(territories, postal.first, postal.last, WEAK), context)
+        return _homonyms(reading, Mention(territories, postal.first, postal.last, WEAK), context, "postal_code")
     if not sure:
         return NOTHING
     best = max(sure, key=lambda m: (m.strength >= NAMED, m.territories[0].kind == "departement", m.strength))
-    return Resolution("found", best.territories[0], (), reading.span(best.first, best.last))
+    span = reading.span(best.first, best.last)
+    if len(best.territories) > 1:
+        return Resolution("ambiguous", None, best.territories, span, "name")
+    return Resolution("found", best.territories[0], (), span, stated=True)
 
 
-def _homonyms(reading: Reading, mention: Mention, context: _Context) -> Resolution:
+def _homonyms(reading: Reading, mention: Mention, context: _Context, reason: Reason = "name") -> Resolution:
     """The one territory that agrees with what else was said, or the homonyms between which nothing decides."""
     span = reading.span(mention.first, mention.last)
     kept = _narrowed(mention.territories, context)
     kept = sorted(kept, key=lambda territory: territory.population or 0, reverse=True)
+    if mention.against:
+        return Resolution("ambiguous", None, (*kept[:2], mention.against), span, "contradiction", max(0, len(kept) - 2))
     # One postal code, several mairies: size tells nothing of which one writes.
     by_name = mention.strength > WEAK and kept[0].kind == "commune"
     name = " ".join(reading.keys[mention.first : mention.last])
     if len(kept) == 1 or by_name and _famous(name, kept, context.population):
-        return Resolution("found", kept[0], (), span)
-    return Resolution("ambiguous", None, tuple(kept[:_CANDIDATES]), span)
+        return Resolution("found", kept[0], (), span, stated=_stated(reading, mention))
+    return Resolution("ambiguous", None, tuple(kept[:_CANDIDATES]), span, reason, max(0, len(kept) - _CANDIDATES))
+
+
+def _stated(reading: Reading, mention: Mention) -> bool:
+    """Whether the text says that its author is there: a bare answer, "maire de X", "nous sommes à X"."""
+    before = reading.keys[max(0, mention.first - 5) : mention.first]
+    return mention.strength in (WEAK, WHOLE, NAMED, CONFIRMED) or not _PRESENT.isdisjoint(before)
+
+
+def _is_precision(found: Territory, hint: Territory, seen: _Seen) -> bool:
+    """Whether the text only says what the commune known already lies in, and doesn't speak for that département."""
+    office = any(area.strength == CONFIRMED for area in seen.areas)
+    return (
+        hint.kind == "commune" and found.kind in ("departement", "region") and not office and inside_area(hint, found)
+    )
 
 
 def _famous(name: str, homonyms: list[Territory], said: int | None) -> bool:

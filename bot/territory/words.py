@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.folding import fold
 
@@ -11,7 +11,12 @@ MAX_CHARACTERS = 2000
 
 # Combining accents belong to their letter: a text in decomposed form (macOS) keeps its own positions.
 _TOKEN = re.compile(r"(?<![^\W\d_])[sS]/(?=\s?[^\W\d_])|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+_GLUED = re.compile(r"[dl](?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])")
+"""An apostrophe left out before a capital: "dAscq", "lOrcher"."""
+
+_ELIDED = re.compile(r"(?:(?<= )|^)([dl]) (?=[aeiouyh])")
 _BREAK = re.compile(r"[,.;:!?()\[\]«»\"\n/|–—]")
+_BRACKETS = frozenset("()")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "s/": "sur", "sts": "saints", "stes": "saintes"}
 
 CONNECTORS = frozenset(["de", "du", "des", "d", "la", "le", "l", "les", "et", "en", "a", "au", "aux", "sur", "sous"])
@@ -30,6 +35,8 @@ class Token:
     """Whether punctuation stands between the word before and this one."""
     opens: bool
     """Whether it begins a sentence (its capital then shows nothing)."""
+    bracketed: bool = False
+    """Whether the punctuation before it is only a bracket."""
 
     @property
     def capital(self) -> bool:
@@ -48,9 +55,27 @@ def tokens(text: str) -> list[Token]:
         dotted = bool(found) and found[-1].raw.lower() in ("st", "ste") and gap.strip() == "."
         breaks = bool(_BREAK.search(gap)) and not dotted
         opens = not found or bool(re.search(r"[.!?:\n«\"]", gap) and not dotted)
-        found.append(Token(_ABBREVIATIONS.get(key, key), raw, match.start(), match.end(), breaks, opens))
+        token = Token(
+            _ABBREVIATIONS.get(key, key), raw, match.start(), match.end(), breaks, opens, gap.strip() in _BRACKETS
+        )
+        found += unglued(token) if _GLUED.match(raw) else [token]
         end = match.end()
     return found
+
+
+def unglued(token: Token) -> list[Token]:
+    """The two words of a token whose apostrophe was left out ("dAscq": "d", "Ascq")."""
+    cut = token.start + 1
+    first = replace(token, key=fold(token.raw[0]), raw=token.raw[0], end=cut)
+    rest = Token(fold(token.raw[1:]), token.raw[1:], cut, token.end, breaks=False, opens=False)
+    return [first, rest]
+
+
+def glued_keys(key: str) -> set[str]:
+    """A name's key without its apostrophes, one or all ("villeneuve dascq", "lhay les roses")."""
+    every = _ELIDED.sub(r"\1", key)
+    single = {key[: match.start()] + match[1] + key[match.end() :] for match in _ELIDED.finditer(key)}
+    return ({every} | single) - {key}
 
 
 def name_key(name: str) -> str:
@@ -89,7 +114,8 @@ class PhraseIndex:
         for opening in (first, {"du": "le", "au": "le", "des": "les", "aux": "les"}.get(first, "")):
             longest = min(self._longest.get(opening, 0), len(words) - start)
             length = 1
-            while length < longest and not words[start + length].breaks:
+            # Some official names hold brackets: "Castillon (Canton de Lembeye)".
+            while length < longest and (words[start + length].bracketed or not words[start + length].breaks):
                 length += 1
             for end in range(start + length, start, -1):
                 key = " ".join([opening, *(word.key for word in words[start + 1 : end])])

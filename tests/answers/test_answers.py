@@ -15,8 +15,8 @@ from bot.answers.sheets import KINDS
 from bot.answers.training import fit, lessons_of, parts
 from bot.catalogue import load_valid
 from bot.catalogue.files import Catalogue
-from bot.orientation.embedding import Embedder
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
+from bot.sentences.embedding import Embedder
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import get_settings
 
 SOME = 24

@@ -5,7 +5,9 @@ from decided_ranking import Ranking, Talk, kinds, said
 
 from bot.catalogue.files import themes
 from bot.conversation import Desk, State
+from bot.conversation.reply import Turn
 from bot.conversation.resuming import SESSION_SECONDS, resumed
+from bot.reading.reading import Reading
 from bot.reading.state import AWAITS_ERASURE, AWAITS_NEED, THEMES, Last
 
 VIERZON = {"kind": "commune", "code": "18279", "name": "Vierzon"}
@@ -35,13 +37,17 @@ CASTRES = [
 ]
 
 
+def situating(state: State, **fields: object) -> Turn:
+    return Turn(state, "Castres", Reading("situation", 1.0, fields=fields))
+
+
 def test_homonyms_are_named_not_guessed(desk: Desk) -> None:
-    text = desk.around.situate(State(), CASTRES).messages[0].text
+    text = desk.around.situate(situating(State(), homonymes=CASTRES)).messages[0].text
     assert "Castres (Aisne)" in text and "Castres (Tarn)" in text
 
 
 def test_homonyms_are_not_asked_about_when_the_list_is_the_same(desk: Desk, listed: State) -> None:
-    reply = desk.around.situate(listed, CASTRES)
+    reply = desk.around.situate(situating(listed, homonymes=CASTRES))
     assert "Castres (Aisne)" not in said(reply)
     assert reply.state == listed
 
@@ -55,7 +61,49 @@ def test_homonyms_are_asked_about_when_the_list_changes(
         "match",
         lambda state: match(state.change_need(aside=listed.shown[:1]) if state.territoire == CASTRES[0] else state),
     )
-    assert "Castres (Aisne)" in said(desk.around.situate(listed, CASTRES))
+    assert "Castres (Aisne)" in said(desk.around.situate(situating(listed, homonymes=CASTRES)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "said_so"), [("postal_code", "ont ce code postal"), ("contradiction", "dans ce département")]
+)
+def test_why_several_places_are_named_is_said(desk: Desk, reason: str, said_so: str) -> None:
+    places = [{**place, "reason": reason, "more": "1"} for place in CASTRES]
+    text = said(desk.around.situate(situating(State(), homonymes=places)))
+    assert said_so in text and "et d’autres" in text
+
+
+def test_a_landmark_is_known_and_not_corrected(talk: Talk) -> None:
+    text = said(talk("situation", "je suis dans les Cévennes"))
+    assert "Cévennes" in text and "Chevennes" not in text
+    assert talk.state.territoire is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("je suis maire de Vierzon", "Vierzon (Cher), une commune."),
+        ("nous sommes le département de l'Ain", "l’Ain, un département."),
+        (
+            "on est un CCAS à Vierzon, 25 000 habitants",
+            "une commune ; vous écrivez pour un CCAS ou un CIAS ; 25000 habitants",
+        ),
+    ],
+)
+def test_what_is_kept_is_said_back_rightly(talk: Talk, text: str, expected: str) -> None:
+    told = said(talk("situation", text)).replace("l'Ain", "l’Ain")
+    assert expected in told.replace("\u202f", "").replace("\xa0", "") and "redites-le-moi" in told
+
+
+def test_a_precision_keeps_the_commune(talk: Talk) -> None:
+    talk("situation", "je suis maire de Ramasse")
+    assert "Ramasse (Ain)" in said(talk("situation", "dans l'Ain"))
+
+
+def test_a_place_that_is_only_mentioned_moves_nobody(talk: Talk) -> None:
+    talk("situation", "je suis maire de Vierzon")
+    talk("question", "et à Grenoble ils font comment ?")
+    assert talk.state.territoire == VIERZON
 
 
 def test_a_place_said_in_answer_to_the_question_gives_the_list(talk: Talk) -> None:

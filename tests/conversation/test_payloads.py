@@ -15,7 +15,7 @@ TOKEN = "c:" + "a" * 22
 KEYS = {
     "solutions": {"list_id", "need", "territory", "solutions", "experiences", "feedback"},
     "question": {"choices", "expects"},
-    "none": {"need", "ways_on"},
+    "none": {"need", "ways_on", "door", "near"},
     "detail": {"id", "name", "status", "status_label", "url", "contact", "sections", "next"},
     "answer": {"about", "passages", "next"},
 }

@@ -11,8 +11,8 @@ import yaml
 from bot.impact.unmet.grouping import BOUND, clusters, home, most_typical
 from bot.impact.unmet.metric import Metric
 from bot.impact.unmet.nearness import RankerNearness
-from bot.orientation.embedding import Vectors
 from bot.orientation.ranker import ModelMissing
+from bot.sentences.embedding import Vectors
 from bot.settings import get_settings
 
 SET = Path(__file__).parent / "unmet_needs.yml"

@@ -22,7 +22,7 @@ from bot.impact.unmet.nearness import Near
 from bot.impact.unmet.reading import read
 from bot.impact.unmet.regroup import regroup
 from bot.impact.writing import Kept, write
-from bot.orientation.embedding import Vectors
+from bot.sentences.embedding import Vectors
 from bot.settings import Settings
 
 DAY = dt.datetime(2026, 10, 5, 9, 0)

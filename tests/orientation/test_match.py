@@ -35,7 +35,7 @@ def test_the_example_of_the_welcome_is_answered(ranker: Ranker) -> None:
 @pytest.mark.parametrize("text", [VACANT, "eau", "une recette de tarte aux pommes", "🙂🙂🙂 ok", "mairie " * 560])
 def test_the_form_of_an_answer(ranker: Ranker, text: str) -> None:
     answer = matched(ranker, {"id": "n1", "text": text})[0]
-    assert set(answer) - {"question"} == {"id", "decision", "shown", "solutions"}
+    assert set(answer) - {"question"} == {"id", "decision", "shown", "solutions", "door", "near"}
     assert answer["id"] == "n1"
     assert answer["decision"] in ("answer", "ask", "none")
     assert 1 <= answer["shown"] <= 3 if answer["decision"] == "answer" else answer["shown"] == 0

@@ -95,12 +95,20 @@ def imports(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("package", "folder"), [("rasa", "bot/engine"), ("rasa_sdk", "actions")])
-def test_the_engine_is_imported_in_one_place(package: str, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("package", "folder"), [("rasa", "bot/engine"), ("rasa_sdk", "actions"), ("torch", "bot/encoder")]
+)
+def test_it_is_imported_in_one_place(package: str, folder: str) -> None:
     sources = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]
     users = {path for path in sources if package in imports(path)}
     assert users
     assert [path for path in users if not path.is_relative_to(ROOT / folder)] == []
+
+
+def test_nothing_of_the_service_imports_what_fits_the_sentence_model() -> None:
+    sources = [path for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py"))]
+    own = ROOT / "bot" / "encoder"
+    assert not [p for p in sources if not p.is_relative_to(own) and "bot.encoder" in p.read_text(encoding="utf-8")]
 
 
 def test_installed_packages_agree() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.cluster import AgglomerativeClustering
 
-from bot.orientation.embedding import Vectors
+from bot.sentences.embedding import Vectors
 
 BOUND = 0.25
 """Mean cosine (of :class:`bot.impact.unmet.metric.Metric`) from which needs are one group.

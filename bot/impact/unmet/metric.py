@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.orientation.embedding import Vectors, centred
+from bot.sentences.embedding import Vectors, centred
 
 SHRINKAGE = 0.5
 """Share of an even spread that is added: directions in which the examples hardly differ must not weigh most."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.impact.unmet.metric import Metric
-from bot.orientation.embedding import Embedder, Vectors
 from bot.orientation.ranker import Need, Ranker
+from bot.sentences.embedding import Embedder, Vectors
 
 SHOWN = 3
 

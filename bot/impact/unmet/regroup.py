@@ -19,7 +19,7 @@ from bot.impact.unmet.grouping import clusters, home, most_typical
 from bot.impact.unmet.models import GroupRow, MemberRow
 from bot.impact.unmet.nearness import Near, Nearness
 from bot.impact.unmet.reading import Unmet, read
-from bot.orientation.embedding import Vectors
+from bot.sentences.embedding import Vectors
 
 MOST = 4_000
 """Needs that are grouped at once, the newest: their table of distances takes the square of it."""

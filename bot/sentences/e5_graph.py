@@ -11,7 +11,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.orientation.e5_file import BLOCK, E5File, Floats
+from bot.sentences.e5_file import BLOCK, E5File, Floats
 
 TOKENS, PLACES, VECTOR = "tokens", "places", "vector"
 """Inputs (numbers and places of a text's tokens, from 0) and output (1 x width) of the graph."""

@@ -1,7 +1,7 @@
 """Embeddings of training texts, kept by the text's hash: a training computes those of new texts only.
 
 The repository holds a file of them, which halves the first training (16,000 texts); ``make train`` adds what it
-computes to a file of its own, and ``python -m bot.orientation.embedding_store`` brings the repository's up to date.
+computes to a file of its own, and ``python -m bot.sentences.embedding_store`` brings the repository's up to date.
 Each number is kept as one byte, whether it was just computed or read: the same texts give the same model.
 """
 
@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.orientation.embedding import DIMENSIONS, Embedder, Vectors
+from bot.sentences import encoder
+from bot.sentences.embedding import DIMENSIONS, Embedder, Vectors
 from bot.settings import get_settings
 
 KEPT_FILE = "embeddings.npz"
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 
 
 def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Of a text as this very model embeds it: vectors of another one aren't found."""
+    return hashlib.sha256(f"{encoder.weights()}\n{text}".encode()).hexdigest()[:16]
 
 
 def rounded(vectors: Vectors) -> Bytes:

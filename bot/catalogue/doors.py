@@ -1,0 +1,91 @@
+"""Doors: needs that no service of the catalogue covers, and who sees to each; one file a door in ``data/doors``."""
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, Field, HttpUrl, ValidationError, validator
+
+from bot import folders
+
+FEWEST_EXAMPLES = 15
+
+
+class DoorSource(BaseModel):
+    """The public page that says who sees to it."""
+
+    url: HttpUrl
+    title: str
+
+
+class Door(BaseModel):
+    """A need of somebody else's."""
+
+    id: str
+    title: str
+    """The subject in a few words, as after "pour" (« la paie des agents »)."""
+
+    who: str
+    """Who sees to it, with its article (« le centre de gestion de votre département »)."""
+
+    advice: str
+    """What they do for it, in a sentence or two."""
+
+    limits: list[str]
+    """What isn't behind this door."""
+
+    url: HttpUrl
+    """Where to begin, an official address."""
+
+    source: DoorSource
+    checked: dt.date
+    """When somebody last read the source."""
+
+    reviewed: dt.date | None
+    """When the team read the door and signed it."""
+
+    examples: list[str] = Field(min_items=FEWEST_EXAMPLES)
+    """Messages of people who need it."""
+
+    class Config:
+        extra = "forbid"
+        allow_mutation = False
+
+    @validator("examples")
+    def _different(cls, value: list[str]) -> list[str]:
+        if len(set(value)) < len(value):
+            raise ValueError("an example is there twice")
+        return value
+
+
+class DoorError(Exception):
+    """A door's file that can't be read; the message says which and why."""
+
+
+def read_doors(folder: Path) -> dict[str, Door]:
+    """The doors of a folder by id, sorted; none when there is no folder.
+
+    Raises:
+        DoorError
+    """
+    found = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            door = Door(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))  # noqa: S506
+        except (yaml.YAMLError, ValidationError, TypeError) as error:
+            raise DoorError(f"{path}: {error}") from error
+        if door.id != path.stem:
+            raise DoorError(f"{path}: its id is {door.id}")
+        found[door.id] = door
+    return found
+
+
+@lru_cache(maxsize=1)
+def doors() -> dict[str, Door]:
+    """The doors of the data folder.
+
+    Raises:
+        DoorError
+    """
+    return read_doors(folders.data() / "doors")
