@@ -183,6 +183,7 @@ class Answering:
         reply = Reply(turn.state)
         for one in told or [self.find(turn.text, ids)]:
             self._answer(reply, turn, items, one)
+        reply.messages = list({message.text: message for message in reply.messages}.values())  # said once
         if told and len(told) < len(asked):
             reply.say(say("reponse.reste", ou=_where(items)))
         reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))

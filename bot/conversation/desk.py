@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers
 from bot.connectors.discourse import Index
-from bot.conversation import erasing, payloads
+from bot.conversation import erasing, payloads, plain
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
 from bot.conversation.feedback import Feedback
@@ -32,6 +32,10 @@ from bot.reading.reading import Reading
 from bot.reading.state import NONE_OF_THESE, URGENT, Last, State
 from bot.reading.words import roots
 from bot.settings import Settings
+
+PLAINLY_A_NEED = 0.7
+"""Probability of a service above which a message that reads like an emergency is a need ("dort dans sa voiture, il lui
+faut une domiciliation")."""
 
 UNSURE = 0.25
 """Probability of an act under which what is at hand is asked about."""
@@ -70,6 +74,9 @@ _HELP = re.compile(
     r"\b(?:qui|quel|quoi|numero|appel\w*|1[15]\d|18|faut|dois|doit|coupe\w*|evacu\w+|aide|secours|pompiers?|police)\b"
 )
 
+ALONE_WORDS = 2
+"""Telling words beside a name with which a message names it alone."""
+
 Handler = Callable[[Turn], Reply]
 
 
@@ -80,6 +87,7 @@ class Desk:
         self, ranker: Ranker, answers: Answers, reading: Trained, sessions: Callable[[], Session], settings: Settings,
         index: Index | None = None,
     ) -> None:  # fmt: skip
+        self._days = settings.transcript_days
         lists = Lists(ranker, answers, reading, sessions, settings, index)
         self._lists, self.peers, self._ranker = lists, lists.peers, ranker
         self.relaying = Relaying(lists)
@@ -131,7 +139,7 @@ class Desk:
     def serve(self, state: State, text: str, reading: Reading) -> Reply:
         """Answer a message that was read."""
         turn = Turn(self._resumed(state), text, reading)
-        emergency = None if text.startswith("/") else emergency_said(text) or self._still(turn)
+        emergency = None if text.startswith("/") else self._urgent(turn) or self._still(turn)
         if emergency:
             return self.around.emergency(turn, emergency)
         if not text.startswith("/"):
@@ -146,7 +154,16 @@ class Desk:
         return self._remembered(turn.state, reply)
 
     def _resumed(self, state: State) -> State:
-        return resumed(state, self._lists.settings.transcript_days)
+        return resumed(state, self._days)
+
+    def _urgent(self, turn: Turn) -> Emergency | None:
+        """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
+        said = emergency_said(turn.text)
+        if said is None:
+            return None
+        match = self._lists.match(State(), turn.text)
+        key, score = match.solutions[0] if match.solutions else (None, 0.0)
+        return None if match.decision == "answer" and score >= PLAINLY_A_NEED and key != said.after else said
 
     def _still(self, turn: Turn) -> Emergency | None:
         """The emergency of the message before, when this one still asks for help."""
@@ -206,6 +223,9 @@ class Desk:
         """Services side by side; with one of them only, what its file says of others is asked."""
         if turn.reading.explicit and len(turn.reading.about) == 1 and _FITS.search(fold(turn.text)):
             return self.showing.why(turn)
+        beside = roots(self._lists.lexicon.names.rest(turn.text, turn.reading.named))
+        if len(turn.reading.named) == 1 and len(beside) <= ALONE_WORDS and not plain.COMPARES.search(fold(turn.text)):
+            return self._choice(turn)  # "Otelo seulement": it alone
         at_hand = dict.fromkeys((*turn.reading.about, *turn.state.last.shown, *turn.state.shown))
         return self.showing.compare(turn) if len(at_hand) > 1 else self._question(turn)
 

@@ -107,6 +107,8 @@ class Overruling:
         reading = turn.reading
         if reading.confidence < PLAINLY:
             order = self._lists.acts(turn.state, turn.text)
+            if turn.reading.language != ENGLISH:
+                order = [pair for pair in order if pair[0] != "anglais"]
             reading = replace(reading, act=order[0][0], confidence=order[0][1], ranking=tuple(order[:5]))
         if plain.AFRESH.search(fold(turn.text)):
             need = plain.after_dropping(reading.need)
@@ -124,11 +126,13 @@ class Overruling:
             return acts.NEED
         if reading.act == acts.SITUATION and len(roots(turn.text)) >= TELLING and self._is_another(turn):
             return acts.NEED  # a need said with a role or a place is still a need
+        if reading.act == OUTSIDE and reading.named:
+            return acts.QUESTION
         if reading.act in (acts.PRECISION, acts.REJECTION) and plain.AFRESH.search(fold(turn.text)):
             return acts.NEED if len(roots(turn.text)) >= TELLING else None
         if reading.act == "financement" and not state.need and len(roots(turn.text)) >= TELLING:
             return acts.NEED
-        if reading.act in _MAYBE_OUTSIDE and not state.on_screen and self._is_outside(turn):
+        if reading.act in _MAYBE_OUTSIDE and not state.on_screen and not reading.named and self._is_outside(turn):
             return OUTSIDE
         if not state.on_screen:
             return None
@@ -147,6 +151,8 @@ class Overruling:
         """Questions that look like something else: who else uses it, one that points, one put as a refusal."""
         reading, words = turn.reading, fold(turn.text)
         likely, asks = dict(reading.ranking), plain.ASKS.search(words) is not None
+        if reading.act == acts.SITUATION and "?" in turn.text and len(roots(turn.text)) >= FEW_ROOTS:
+            return acts.QUESTION  # "quels départements ? nous sommes en Charente"
         if reading.act in _NOT_PLACES and self._answering.place_asked(turn) and ("?" in turn.text or asks):
             return acts.QUESTION
         guess = reading.confidence < HALF and reading.act in (acts.NO, acts.REJECTION, "financement")

@@ -41,6 +41,9 @@ AFRESH = re.compile(
 )
 """What drops the need so far for another one."""
 
+COMPARES = re.compile(r"\b(?:differen\w+|compar\w+|mieux|plutot|lequel|laquelle|ou bien|vs|pareil\w*|meme chose)\b")
+"""What puts services side by side."""
+
 _ZERO = re.compile(r"\b[àa] z[ée]ro\s*[:.,;]\s*", re.IGNORECASE)
 
 

@@ -1,22 +1,19 @@
 """What can't wait: an emergency under way, told by rules that a person can read (``data/emergencies``)."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
 from bot import folders
-from bot.folding import fold
+from bot.reading.emergency_signs import Signs
 
-LONGEST = 600
+LONGEST = 1_500
 """Characters that are read: whoever calls for help does it at once."""
 
-
-_DENIED = re.compile(
-    r"\b(?:pas|plus|jamais|aucune?|ni) (?:de |d'|encore |vraiment )?(?:bless\w+|accident\w*|feu|incendie|armes?)\b"
-)
-"""What a message says that there isn't."""
+GENERAL = "general"
+"""The file of what all kinds share; each other file is a kind."""
 
 
 @dataclass(frozen=True)
@@ -37,43 +34,60 @@ class Emergency:
 
 @dataclass(frozen=True)
 class _Rules:
-    emergency: Emergency
-    signs: re.Pattern[str]
-    plain: re.Pattern[str]
-    """Says by itself that it is happening."""
+    emergencies: dict[str, Emergency]
+    """By kind, in the order in which they are looked for."""
 
-
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})")
+    signs: Signs
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[_Rules, ...], re.Pattern[str], re.Pattern[str]]:
-    raw = yaml.safe_load((folders.data() / "emergencies" / "emergencies.yml").read_text(encoding="utf-8"))
-    rules = tuple(
-        _Rules(
-            Emergency(item["sorte"], item["consigne"].strip(), tuple(item["sources"]), item["suite"], item["relu"]),
-            _any(item["signes"]),
-            _any(item["forts"]),
-        )
-        for item in raw["sortes"]
-    )
-    return rules, _any(raw["general"]["maintenant"]), _any(raw["general"]["passe"])
+def _rules() -> _Rules:
+    folder = folders.data() / "emergencies"
+    raw: dict[str, Any] = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yml")}
+    general = raw.pop(GENERAL)
+    kinds = sorted(raw.values(), key=lambda item: int(item["ordre"]))
+    groups = dict(general["signes"])
+    for item in kinds:
+        groups |= {f"{item['sorte']}.{strength}": item[strength] for strength in ("forts", "faibles")}
+    return _Rules({item["sorte"]: _emergency(item) for item in kinds}, Signs(groups, general["listes"]))
+
+
+def _emergency(item: dict[str, Any]) -> Emergency:
+    sources = tuple(source["url"] for source in item["sources"])
+    signed = item["reviewed"]
+    return Emergency(item["sorte"], item["consigne"].strip(), sources, item["suite"], str(signed) if signed else None)
 
 
 def emergencies() -> tuple[Emergency, ...]:
     """All kinds, in the order in which they are looked for."""
-    return tuple(rule.emergency for rule in _rules()[0])
+    return tuple(_rules().emergencies.values())
+
+
+def signs_said(text: str) -> dict[str, list[str]]:
+    """Groups of signs that a message has, with those signs: why it is taken for an emergency, or isn't."""
+    return _rules().signs.said(text[:LONGEST])
 
 
 def emergency_said(text: str) -> Emergency | None:
     """The emergency that a message says is under way; None for a past, general or feared one."""
-    plain = " ".join(fold(text[:LONGEST]).replace("’", "'").split())
-    plain = _DENIED.sub(" ", plain)
-    rules, now, past = _rules()
-    if past.search(plain):
+    said = signs_said(text)
+    if "jamais" in said:
         return None
-    for rule in rules:
-        if rule.plain.search(plain) or rule.signs.search(plain) and now.search(plain):
-            return rule.emergency
+    under_way = "maintenant" in said
+    asks = "ordinaire" in said or "passe" in said
+    if not asks or under_way:
+        kind = _most(said, "forts")
+        if kind:
+            return kind
+    if not asks and (under_way or "appel" in said or "sur_place" in said):
+        return _most(said, "faibles")
     return None
+
+
+def _most(said: dict[str, list[str]], strength: str) -> Emergency | None:
+    """The kind with most signs, of those that have one of that strength; of two that have as many, the first."""
+    kinds = [kind for kind in _rules().emergencies if f"{kind}.{strength}" in said]
+    if not kinds:
+        return None
+    best = max(kinds, key=lambda kind: 2 * len(said.get(f"{kind}.forts", ())) + len(said.get(f"{kind}.faibles", ())))
+    return _rules().emergencies[best]

@@ -135,22 +135,29 @@ def _homes(code: Code, known: Gazetteer) -> tuple[str, ...]:
 
 
 def _starts(reading: Reading, end: int, around: frozenset[str], known: Gazetteer) -> list[int]:
-    """Where a name that ends there may begin: after "maire de", or where a bare answer begins; the longest first."""
-    starts = []
-    for start in range(max(0, end - _LONGEST), end):
-        if any(word.breaks and not word.bracketed for word in reading.words[start + 1 : end]):
-            continue
-        told = set(reading.keys[start:end]) - CONNECTORS
-        if not told or words("kinds").issuperset(told):
-            continue
-        contracted = reading.keys[start] in _CONTRACTED and reading.before(start) in SEATS
-        seated = reading.before(start) in ("de", "d") and reading.before(start, 2) in SEATS
-        opened = reading.keys[start] not in CONNECTORS or reading.keys[start] in _ARTICLES
-        typed = " ".join(reading.keys[start:end])
-        bare = opened and reading.whole(start, end, around) and typed not in known.near_words
-        if contracted or seated or bare:
-            starts.append(start)
-    return starts
+    """Where a name that ends there may begin: after "maire de", else where a bare answer begins; the longest first."""
+    possible = [start for start in range(max(0, end - _LONGEST), end) if _may_be_name(reading, start, end)]
+    seated = [start for start in possible if _seated(reading, start)]
+    return seated or [start for start in possible if _bare(reading, start, end, around, known)]
+
+
+def _may_be_name(reading: Reading, start: int, end: int) -> bool:
+    told = set(reading.keys[start:end]) - CONNECTORS
+    broken = any(word.breaks and not word.bracketed for word in reading.words[start + 1 : end])
+    return bool(told) and not broken and not words("kinds").issuperset(told)
+
+
+def _seated(reading: Reading, start: int) -> bool:
+    """Whether "maire de", "mairie du" stands before."""
+    contracted = reading.keys[start] in _CONTRACTED and reading.before(start) in SEATS
+    return contracted or reading.before(start) in ("de", "d") and reading.before(start, 2) in SEATS
+
+
+def _bare(reading: Reading, start: int, end: int, around: frozenset[str], known: Gazetteer) -> bool:
+    """Whether the stretch is the whole answer, and no ordinary word."""
+    opened = reading.keys[start] not in CONNECTORS or reading.keys[start] in _ARTICLES
+    typed = " ".join(reading.keys[start:end])
+    return opened and reading.whole(start, end, around) and typed not in known.near_words
 
 
 def _typed(reading: Reading, start: int, end: int) -> str:

@@ -81,12 +81,13 @@ def near_words(names: Iterable[str], words: set[str]) -> list[str]:
     """Ordinary words one or two letters away from a commune's name: they are never taken for a misspelt commune."""
     bare = {without_article(name) for name in names}
     reach = set().union(*(_shortened(name) for name in bare if len(name) >= 5 and " " not in name))
-    heard = {sound(name) for name in bare}
-    return sorted(
-        word
-        for word in words
-        if 4 <= len(word) <= 24 and (not reach.isdisjoint(_shortened(word)) or sound(word) in heard)
-    )
+    return sorted(word for word in words if 4 <= len(word) <= 24 and not reach.isdisjoint(_shortened(word)))
+
+
+def like_sounding(names: Iterable[str], words: set[str]) -> set[str]:
+    """Ordinary words that sound like a commune's name: no misspelt communes either."""
+    heard = {sound(without_article(name)) for name in names}
+    return {word for word in words if 4 <= len(word) <= 24 and sound(word) in heard}
 
 
 def _shortened(word: str) -> set[str]:
@@ -205,7 +206,9 @@ def build(folder: Path, history: Path, inflected: Path) -> dict[str, Any]:
         ),
         "ordinary_epci": sorted({epci_core(name_key(row["nom"])) for row in read(folder, "epci")} & words),
         "near": near,
-        "near_inflected": sorted(set(near_words(biggest, everything)) - set(near)),
+        "near_inflected": sorted(
+            {*near_words(biggest, everything), *like_sounding(biggest, everything | words)} - set(near)
+        ),
     }
 
 

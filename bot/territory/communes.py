@@ -6,7 +6,7 @@ from bot.territory.gazetteer import Gazetteer, without_article
 from bot.territory.nearest import nearest
 from bot.territory.reading import BARE, CUED, NAMED, SEATS, TITLES, TRAILS, WEAK, WHOLE, Mention, Reading
 from bot.territory.whose import someone_elses
-from bot.territory.words import CONNECTORS
+from bot.territory.words import CONNECTORS, name_key
 
 _ARTICLES = frozenset("le la les l un une du des".split())
 _AT = frozenset("a au aux".split())
@@ -76,6 +76,11 @@ class _Judge:
     ) -> None:
         self.reading, self.first, self.last, self.key, self.size = reading, first, last, key, size
         self.around = around
+        rows = gazetteer.communes.get(key) or gazetteer.second_names.get(key)
+        self.names = [gazetteer.names[row] for row in rows]
+        # A town that is only called so ("Champs" for Champs-sur-Marne) doesn't make a word a name.
+        own = [gazetteer.size(row) for row in rows if name_key(gazetteer.names[row]) == key]
+        self.own_size = max(own, default=0)
         # A small commune that bears the name of a river or a région ("Loiré", "Bretagne") is as doubtful as a word.
         river = bool(gazetteer.area_names.get(key)) and size < _BIG_TOWN
         self.ordinary = key in gazetteer.ordinary or len(key) < 3 or river or key in words("first_names")
@@ -128,11 +133,20 @@ class _Judge:
             return False
         if self.ordinary and self.reading.before(self.first) in _ARTICLES and not self.capital:
             return False
+        if self.ordinary and self._otherwise_accented():
+            return False
         awaited = self.reading.asked and (self.capital or not self.second)
         if not self.ordinary or awaited or self.capital and self._from_there():
             return True
         titled = self.key != self.telling[-1] and self.capital and self.reading.words[self.first].capital
-        return titled or self.size >= _BIG_TOWN and not self.second
+        size = self.size if self.capital and not self.second else self.own_size
+        return titled or size >= _BIG_TOWN
+
+    def _otherwise_accented(self) -> bool:
+        """Whether accents that no commune of that name has say that it is the word ("marchés", and not Marches)."""
+        typed = [word.raw.lower() for word in self.reading.words[self.first : self.last]]
+        names = " ".join(self.names).lower()
+        return any(fold(word) != word and word not in names for word in typed)
 
     def _credible_alone(self) -> bool:
         """With no cue at all: a capital that the sentence doesn't explain, or a name of several words."""

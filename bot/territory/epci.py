@@ -43,7 +43,9 @@ def _type_length(reading: Reading, position: int) -> int:
     for words in _TYPES:
         if tuple(reading.keys[position : position + len(words)]) == words:
             return len(words)
-    upper = reading.words[position].raw.isupper() and not reading.shouted
+    # In a text all in capitals no word is an acronym, but that the text opens with ("CA DU BEAUVAISIS").
+    opening = position == 0 and reading.after(1) in ("du", "de", "d", "des")
+    upper = reading.words[position].raw.isupper() and (opening or not reading.shouted)
     return int(reading.keys[position] in _CAPITAL_TYPES and upper)
 
 

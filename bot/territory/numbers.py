@@ -2,6 +2,7 @@
 
 import re
 
+from bot.territory.cues import words
 from bot.territory.gazetteer import Gazetteer
 from bot.territory.model import Territory
 from bot.territory.reading import CONFIRMED, CUED, NAMED, PEOPLE, WEAK, WHOLE, Mention, Reading
@@ -62,13 +63,20 @@ def _counts_or_dates(reading: Reading, position: int) -> bool:
     return word.key.isdigit() and bool(_AFTER_NUMBER.search(before))
 
 
+def _after_kind(reading: Reading, position: int) -> bool:
+    """Whether a kind of commune stands before a bracket ("petite commune (03)", "commune de montagne (05)")."""
+    close = reading.keys[max(0, position - 2) : position]
+    kind = bool(close) and close[-1] in words("kinds") and not PEOPLE.isdisjoint(reading.keys[:position])
+    return kind or not PEOPLE.isdisjoint(close)
+
+
 def _strength(reading: Reading, position: int) -> int:
     key, before, further = reading.keys[position], reading.before(position), reading.before(position, 2)
     if before in ASSEMBLIES or key.startswith("cd"):
         return CONFIRMED
     if before in OFFICES or key.startswith("d") or before in ("n", "no") and further in OFFICES:
         return NAMED
-    if reading.bracketed(position) and not PEOPLE.isdisjoint(reading.keys[max(0, position - 2) : position]):
+    if reading.bracketed(position) and _after_kind(reading, position):
         return CUED
     if reading.whole(position, position + 1):
         # "62" alone may answer any question; "03", "2A", "le 62" are départements.

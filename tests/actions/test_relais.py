@@ -40,6 +40,8 @@ class Small(Desk):
     """The desk with a relay, whose other acts are answered in one word."""
 
     def __init__(self) -> None:
+        self._days = 30
+        self._urgent = lambda turn: None  # type: ignore[method-assign]
         self.relaying = Relaying(Nothing())  # type: ignore[arg-type]
         self._overruling = Overruled()  # type: ignore[assignment]
         self._handlers = {act: self._word for act in OF_ACT}

@@ -15,4 +15,4 @@ def nothing_fits(need: str) -> dict[str, Any]:
 
 def no_more(need: str) -> dict[str, Any]:
     """What is shown when there is no other list."""
-    return {"text": texts(payloads.__file__).say("autres.plus_rien") + " Le mieux…"}
+    return {"text": texts(payloads.__file__).get("autres.plus_rien")[0] + " Le mieux…"}

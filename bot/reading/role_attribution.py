@@ -1,0 +1,230 @@
+"""How plainly the words around a mention make it its author's own."""
+
+import re
+from functools import lru_cache
+
+from bot.reading.role_mentions import Mention, lexicon
+
+WRITING, SPEAKING, TITLE, BARE, OURS, HINT, NONE = 6, 5, 4, 4, 2, 1, 0
+"""From "je vous écris comme président de la CC" to "une commune de 900 habitants"; nothing for somebody else's."""
+
+_DET = r"(?:l|la|le|les|un|une|des|du|de la|de l|notre|nos|ma|mon|cette|ce)"
+_PREP = r"(?:a|au|aux|en|de|d|du|dans|pour|chez|sur|a la|a l|cote)"
+_ADJ = (
+    r"(?:petite?|toute petite|grande?|simple|jeune|nouvelle?|nouveau|nouvel|ancienne?|seule?|juste|simplement|vieille|"
+    r"vieux|modeste|jolie|moyenne|tout|toute|ici|aussi|surtout|actuellement|depuis peu|plutot|toujours|encore|bien|"
+    r"humble|heureux|heureuse|future?|ex|moi meme|que|qu)"
+)
+# Words after which what is said is no longer what the author is.
+_CUT = re.compile(
+    r"\b(?:par|avec|contre|selon|sans|que|qui|quel|quelle|quels|quelles|comment|si|recherche|attente|reponse|lien|"
+    r"contact|relation|conflit|litige|sorti|content|contente|mecontente?|deçu|decue?|victime|face|voisine?|"
+    r"adherente?s?|"
+    r"accord|courrier|mail|refuse|bloquee?|obligee?s?|convoquee?|passee?|tombee?|demande|propose|dit|veut|peut|doit|"
+    r"vers|sur le site|train|entre|interesse\w*|hebergee?s?|cherche|voudrais|veux|besoin|connaitre|client|cliente|"
+    r"fille|fils|femme|mari|loin|sous|candidate?|membres)\b"
+)
+_EMPLOYED = re.compile(
+    r"\b(?:employee?s?|recrutee?s?|portee?s?|payee?s?|embauchee?s?|mandatee?s?|missionnee?s?|salariee?s?) par\b"
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:pas|ni|non|aucunement|nullement|jamais|plus)(?: du tout| vraiment| encore| seulement)?"
+    r"(?: (?:\w+ ){0,3}\w+)?|contrairement (?:\w+ )?\w+)$"
+)
+_NEGATIVE = re.compile(r"\b(?:ne|n|pas|ni|non)\b")
+_AFTER_NEGATION = re.compile(
+    rf"^(?:mais|juste|plutot|seulement)(?: {_ADJ})*(?: (?:bien|a|au|dans|pour|en|d|de))?(?: {_DET})?(?: {_ADJ})*$"
+)
+_WRITING = re.compile(
+    r"\b(?:(?:ecris|ecrivons|contacte|contactons|parle|sollicite|interroge|adresse|agis|viens)\b.{0,30}?\b"
+    r"(?:comme|en tant que?|en qualite de|pour|au nom|au titre|de la part)|(?:pour le compte|au nom|"
+    r"de la part|au titre)"
+    r"(?= (?:de|du|d)\b))\b"
+)
+_SPEAKER = re.compile(
+    r"(?:\b(?:je suis|j suis|chuis|jsuis|suis|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
+    r"nous(?= (?:a|au|aux|en|on|c)\b)|nous$|moi$|"
+    r"en tant qu?e?|en qualite de|comme|etant|je travaille|je bosse|travaillant|nous travaillons|on travaille|on bosse|"
+    r"j interviens|j exerce|je (?:viens )?(?:d etre|de devenir)|je viens(?= (?:du|de la|d une?) )|j ai ete (?:elue?|nommee?|recrutee?)|"
+    r"je (?:dirige|gere|preside|represente|coordonne|pilote|remplace|tiens|seconde|administre|encadre|rejoins|debute|"
+    r"commence|reponds|m occupe|fais partie|siege)|j (?:anime|assure|administre|arrive|encadre|appartiens)|"
+    r"nous (?:dirigeons|gerons|representons|animons)|on (?:gere|represente|anime)|pour le compte|au nom|"
+    r"de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
+)
+_DIRECT = re.compile(rf"^(?: (?:{_DET}|{_ADJ}|d|de|meme))*$")
+_PLACED = re.compile(rf"^(?: (?:{_DET}|{_ADJ}))*(?: {_PREP})?(?: {_DET})?(?: {_ADJ})*$")
+_COORDINATED = re.compile(r"\b(?:et|puis|egalement|mais)(?: (?:aussi|egalement|puis|non))?$")
+_STARTS = re.compile(rf"^(?:(?:{_ADJ}|et|pour|en|cote|moi|tant|mon cas|ici|une|un) ?)*$")
+_LOCATED = re.compile(rf"^(?:chez nous |nous )?(?:a|au|en|dans|chez|cote|ici a|ici en|pour) ?(?:{_DET})?(?: {_ADJ})*$")
+_WE = re.compile(r"^(?:de |du |d )?(?:\w+ )?(?:\w+ )?(?:nous|on|je|j|notre|nos)\b(?! (?:me|m|nous|ne me|te) )")
+_THEY = re.compile(r"^(?:ils?|elles?|leurs?|eux)\b")
+_INVERTED = re.compile(
+    r"\b(?:il|elle|ils|elles|on) ?$|\b(?:a|peut|doit|va|est|sera|fera|ont|peuvent)(?: t)? (?:ils?|elles?)\b"
+)
+_OTHERS = re.compile(
+    r"^(?:\w+ ){0,2}?(?:voisine?|d a cote|d en face|ou|qui|me|m|ne|n|nous (?!sommes|voulons|souhait|avons|"
+    r"cherch)|refuse|"
+    r"veut qu|veut que|demande que|impose|dit|repond)\b"
+)
+_OWN_AFTER = re.compile(
+    r"^(?:\w+ ){0,3}?(?:ou (?:je|nous|on) |dont (?:je|nous|on) |que (?:je|nous) (?:dirige|preside|represent|"
+    r"gere|anim)\w*|"
+    r"comme (?:la|le) notre|c est (?:moi|nous)|pour laquelle je|pour lequel je)"
+)
+_ITSELF = re.compile(
+    r"^(?:(?:c est a dire|autrement dit|soit|c est|enfin|donc) )?(?:nous|moi)(?: \w+){0,2}$"
+)
+_WHOLE = re.compile(rf"^(?:(?:{_DET}|{_PREP}|{_ADJ}|disons|c est) ?)*$")
+_TEAM = re.compile(r"^(?:le|la|l|au) (?:service|direction|pole|equipe|bureau|secretariat|cellule|mission)\b")
+_WE_ASK = re.compile(r"^(?:on|nous|notre|nos|je|j|quel|quelle|comment|y a)\b")
+_LACKS = re.compile(r"^n (?:a|est|avait|y)\b|^ne (?:dispose|possede|sait|peut|compte|fait)\b")
+_FEW = 6
+_SEVERAL = re.compile(r"(?:habitants|citoyens|riverains|locataires|particuliers|voisins|administres|parents)$")
+_NAMED = re.compile(r"^(?:de|du|d|des)\b(?! (?:nous|je|on)\b)")
+_QUALIFIED = re.compile(
+    r"^(?:(?:de|du|d|des|en|a|dans)\b|(?!demande)\w+(?:ale?|ique|aire|elle|ive|ees?|aine|oise?|ienne|euse|able|ante|ere)s?\b|mixte)"
+)
+_ABODE = re.compile(r"\bdans (?:le|la|mon|ma|notre|ce|cette)$|\b(?:en|mon|ma|ton|votre)$")
+_LAND = ("departement", "region", "dpt", "dept")
+_OF_ANOTHER = re.compile(r"\b(?:la|le|l|les) \w+ (?:de|du|d) (?:notre|ma|mon)$")
+_OUR_SERVICE = re.compile(r"\b(?:nous avons|on a|notre|nos|nous gerons|on gere)(?: (?:une?|des|deux|trois))?$")
+_TOLD = re.compile(r"(?:on|nous) (?:m|me|nous) ")
+_INDEFINITE = re.compile(r"^pour\b|\bune?\b")
+_WANTS = re.compile(
+    r"^(?:\w+ )?(?:\w+ )?(?:souhaite\w*|envisage|voudrait|aimerait|recherche|cherche|projette|lance|dispose|"
+    r"compte|fait|"
+    r"a besoin|comporte|veut (?!qu)|\d[\d ]* ?(?:hab|h\b|ames))"
+)
+_OUR = re.compile(rf"(?:^|\b)(?:notre|nos|ma|mon)(?: {_ADJ})*$")
+_FOR = re.compile(rf"\bpour (?:une?|notre|ma|mon)(?: {_ADJ})*$")
+
+
+@lru_cache(maxsize=1)
+def _jobs() -> re.Pattern[str]:
+    names = "|".join(sorted(set(lexicon()["fonctions"].replace("-", " ").split())))
+    return re.compile(rf"^(?:(?:{_ADJ}|et|moi|une?|comme|ici) )*(?:{names})\b")
+
+
+def _linked(left: str) -> bool:
+    """Whether the words since a job's or the author's are only its complements."""
+    return not _CUT.search(_EMPLOYED.sub(" ", left))
+
+
+def _spoken(mention: Mention, left: str) -> int:
+    """First person: "je suis … à la CC", "nous, au PETR", "comme maire"."""
+    openings = list(_SPEAKER.finditer(left))
+    if not openings:
+        return NONE
+    opened = openings[-1]
+    between = left[opened.end() :]
+    if opened[0] == "comme" and re.match(r" (?:l|la|le|les|un|une|des)\b", between):
+        return NONE
+    if mention.sort == "metiers":
+        good = _DIRECT.match(between) or (_COORDINATED.search(between) and _linked(between))
+        return SPEAKING if good else NONE
+    if not _linked(between):
+        return NONE
+    return SPEAKING if mention.right[:4] != "qui " else NONE
+
+
+def _titled(mention: Mention, left: str) -> int:
+    """A job at the start of a clause, then its body: "technicien SPANC à la CC"; or a job that says it all."""
+    if mention.sort == "metiers":
+        bare = _STARTS.match(left) and _bare(mention, left)
+        return _title(mention) if bare or (_COORDINATED.search(left) and _jobs().match(left)) else NONE
+    if _EMPLOYED.search(left) and _jobs().match(left):
+        return WRITING
+    return _title(mention) if _jobs().match(left) and _linked(left) else NONE
+
+
+def _title(mention: Mention) -> int:
+    """Said first, a title is as plain as "je suis"."""
+    return SPEAKING if mention.clause.first else TITLE
+
+
+def _placed(mention: Mention, left: str) -> int:
+    """A bare body, "au PETR nous animons", "le SIVU dont je suis…", "la CC, c'est-à-dire nous"."""
+    right, following = mention.right, mention.clause.after
+    if _OWN_AFTER.match(right or following) or (_ITSELF.match(following) and len(left) <= len("le service ")):
+        return SPEAKING
+    if left and _LOCATED.match(left) and _we_say(right, following):
+        return SPEAKING
+    if left in ("cote", "en") and mention.kind == "commune":
+        return BARE
+    return BARE if _bare(mention, left) else NONE
+
+
+def _we_say(right: str, following: str) -> bool:
+    """ "au PETR nous animons", "pour le département de l'Orne, je cherche"; not "à la mairie on m'a dit"."""
+    said = following if not right or _NAMED.match(right) else right
+    return bool(_WE.match(said)) and not _TOLD.match(said)
+
+
+def _bare(mention: Mention, left: str) -> bool:
+    """A clause that starts with it, no determiner; the whole message; a signature."""
+    if mention.sort == "services":
+        return False
+    clause, plural = mention.clause, bool(_SEVERAL.match(mention.said))
+    if not mention.right and not clause.after and not clause.asked and _WHOLE.match(left):
+        return not plural
+    if plural or not _STARTS.match(left):
+        return False
+    if not _INDEFINITE.search(left):
+        return True
+    alone = clause.first and not clause.after and not clause.asked and len(clause.words.split()) <= _FEW
+    qualified = mention.sort == "corps" and bool(_QUALIFIED.match(mention.right))
+    return not mention.right or _size(mention) or (alone and qualified)
+
+
+def _size(mention: Mention) -> bool:
+    return bool(re.match(r"(?:\w+ )?(?:de|d|a|fait|compte)? ?(?:\w+ )?\d", mention.right))
+
+
+def _ours(mention: Mention, left: str) -> int:
+    """Weaker: "notre commune", "pour une mairie", "la ville fait 4 100 habitants"."""
+    if mention.sort == "services":
+        return HINT if _OUR_SERVICE.search(left) else NONE
+    near = mention.kind in ("commune", "ccas", "syndicat", "association")
+    if _OF_ANOTHER.search(left) or mention.kind == "habitant" or (mention.sort == "metiers" and left[-5:] != "notre"):
+        return NONE
+    if _OUR.search(left):
+        return OURS if near else HINT
+    if _FOR.search(left) and near:
+        return HINT
+    if _TEAM.match(left) and _linked(left):
+        return HINT if _WANTS.match(mention.right) or _WE_ASK.match(mention.clause.after) else NONE
+    if re.search(r"(?:^|\b)la$", left) and len(left) <= len("alors la") and mention.kind == "commune":
+        return HINT if _WANTS.match(mention.right) else NONE
+    return NONE
+
+
+def _elsewhere(mention: Mention, left: str) -> bool:
+    """Negated, asked about, a neighbour's: somebody else's whatever else is said."""
+    if mention.said == "metropole" and re.search(r"\b(?:en|la|que)$", left) and not _SPEAKER.search(left):
+        return True
+    lived = mention.said in _LAND and _ABODE.search(left)
+    if lived and not _jobs().match(left):
+        return True
+    if _NEGATED.search(left) or _INVERTED.search(mention.right[:30]):
+        return True
+    return bool(_THEY.match(mention.clause.after) or re.match(r"(?:de \w+ )?(?:voisine?|d a cote)\b", mention.right))
+
+
+def strength(mention: Mention) -> int:
+    """How plainly the mention says who speaks, from ``WRITING`` to ``NONE``."""
+    left = mention.left
+    if mention.sort == "tournures":
+        return WRITING if " nom" in mention.said or "titre" in mention.said else TITLE
+    if _NEGATIVE.search(mention.clause.before) and _AFTER_NEGATION.match(left):
+        return SPEAKING
+    if _elsewhere(mention, left):
+        return NONE
+    written = _WRITING.search(left)
+    if written and _linked(left[written.end() :]):
+        return WRITING
+    for rule in (_spoken, _titled, _placed):
+        found = rule(mention, left)
+        if found:
+            return found if found == SPEAKING or not _OTHERS.match(mention.right) else NONE
+    lacking = mention.kind == "commune" and left.endswith("notre") and _LACKS.match(mention.right)
+    return _ours(mention, left) if lacking or not _OTHERS.match(mention.right) else NONE
