@@ -69,24 +69,29 @@ def signs_said(text: str) -> dict[str, list[str]]:
 
 
 def emergency_said(text: str) -> Emergency | None:
-    """The emergency that a message says is under way; None for a past, general or feared one."""
+    """The emergency that a message says is under way; None for a past, general or feared one.
+
+    A strong sign is enough, unless the message asks for a tool or speaks of the past; it is heard even then when
+    something says that it is happening. A weak sign needs that, or help asked for, or a second one.
+    """
     said = signs_said(text)
     if "jamais" in said:
         return None
     under_way = "maintenant" in said
-    asks = "ordinaire" in said or "passe" in said
-    if not asks or under_way:
-        kind = _most(said, "forts")
+    elsewhere = "ordinaire" in said or "passe" in said
+    if under_way or not elsewhere:
+        kind = _most(said, "forts", 1)
         if kind:
             return kind
-    if not asks and (under_way or "appel" in said or "sur_place" in said):
-        return _most(said, "faibles")
-    return None
+    if elsewhere:
+        return None
+    at_hand = under_way or "appel" in said or "sur_place" in said
+    return _most(said, "faibles", 1 if at_hand else 2)
 
 
-def _most(said: dict[str, list[str]], strength: str) -> Emergency | None:
-    """The kind with most signs, of those that have one of that strength; of two that have as many, the first."""
-    kinds = [kind for kind in _rules().emergencies if f"{kind}.{strength}" in said]
+def _most(said: dict[str, list[str]], strength: str, least: int) -> Emergency | None:
+    """The kind with most signs, of those that have so many of that strength; of two that have as many, the first."""
+    kinds = [kind for kind in _rules().emergencies if len(said.get(f"{kind}.{strength}", ())) >= least]
     if not kinds:
         return None
     best = max(kinds, key=lambda kind: 2 * len(said.get(f"{kind}.forts", ())) + len(said.get(f"{kind}.faibles", ())))

@@ -27,6 +27,13 @@ _DENIALS = frozenset({"pas", "aucun", "aucune", "ni", "jamais", "sans", "zero"})
 _BETWEEN = frozenset({"de", "d", "du", "des", "un", "une", "le", "la", "l", "encore", "vraiment", "eu", "ete"})
 _AFTER = frozenset({"pas", "jamais"})
 
+_COMMON = tuple(
+    """a au aux avec ce c chez d dans de des depuis du elle en est et il ils j je l la le les ma mon n ne
+    nous on ont ou par par pas pour plus qu que qui s sa se son sont sur un une y maire mairie commune
+    agent habitant ecole rue salle""".split()
+)
+"""The most frequent words of messages: a sign isn't looked for because of them."""
+
 
 class BadSign(ValueError):
     """A sign that can't be read: an unknown list, a gap at an end."""
@@ -42,6 +49,11 @@ class _Place:
     phrases: tuple[tuple[str, ...], ...]
     """Choices of several words."""
     gap: int
+
+    def commonness(self) -> int:
+        """How many of the most frequent words may stand here."""
+        firsts = {phrase[0] for phrase in self.phrases}
+        return sum(word in self.words or word in firsts or word.startswith(self.starts) for word in _COMMON)
 
     def after(self, tokens: list[str], index: int) -> Iterator[int]:
         """Where what stands at this place ends, when it begins at a token."""
@@ -74,52 +86,51 @@ class Signs:
 
     def __init__(self, groups: Mapping[str, Iterable[str]], lists: Mapping[str, Iterable[str]]) -> None:
         self._lists = {name: _spread(lines) for name, lines in lists.items()}
-        self._signs: list[tuple[str, str, int]] = []
-        """Group, text and number of parts of each."""
-        self._whole: dict[str, list[tuple[int, int, _Part]]] = {}
-        self._starts: dict[str, list[tuple[int, int, _Part]]] = {}
-        self._classes: list[tuple[str, tuple[int, int, _Part]]] = []
+        self._parts: list[_Part] = []
+        self._whole: dict[str, list[int]] = {}
+        self._starts: dict[str, list[int]] = {}
+        self._classes: list[tuple[str, int]] = []
+        """Parts by the words of their rarest place: most messages have none of them."""
+        self._signs: dict[int, list[tuple[str, str, tuple[int, ...]]]] = {}
+        """Group, text and parts of each sign, by its first part."""
+        numbers: dict[str, int] = {}
         for group, lines in groups.items():
             for sign in _spread(lines):
-                self._add(group, sign)
-        self._candidates = lru_cache(maxsize=8192)(self._beginning)
+                parts = tuple(numbers.setdefault(part, len(numbers)) for part in sign.split(" + "))
+                self._signs.setdefault(parts[0], []).append((group, sign, parts))
+        for number, written in enumerate(numbers):
+            self._parts.append(self._part(written))
+            self._index(number)
+        self._holding = lru_cache(maxsize=8192)(self._held_by)
 
     def __len__(self) -> int:
-        return len(self._signs)
+        return sum(map(len, self._signs.values()))
 
     def said(self, text: str) -> dict[str, list[str]]:
         """Groups of which a sign is in a text, with those signs."""
         tokens = words(text)
-        parts: dict[int, int] = {}
-        """Parts found of each sign, as bits."""
-        for start, token in enumerate(tokens):
-            for sign, part, places in self._candidates(token):
-                bit = 1 << part
-                if not parts.get(sign, 0) & bit and _stands(places, tokens, start):
-                    parts[sign] = parts.get(sign, 0) | bit
+        possible = {part for token in set(tokens) for part in self._holding(token)}
+        known: dict[int, bool] = {}
         found: dict[str, list[str]] = {}
-        for sign, bits in parts.items():
-            group, written, count = self._signs[sign]
-            if bits == (1 << count) - 1:
-                found.setdefault(group, []).append(written)
+        for first in sorted(possible & self._signs.keys()):
+            for group, sign, parts in self._signs[first]:
+                if possible.issuperset(parts) and all(self._said(part, tokens, known) for part in parts):
+                    found.setdefault(group, []).append(sign)
         return found
 
-    def _add(self, group: str, sign: str) -> None:
-        written = sign.split(" + ")
-        number = len(self._signs)
-        self._signs.append((group, sign, len(written)))
-        for index, sequence in enumerate(written):
-            part = self._part(sequence)
-            self._index(part, (number, index, part))
+    def _said(self, part: int, tokens: list[str], known: dict[int, bool]) -> bool:
+        if part not in known:
+            places = self._parts[part]
+            known[part] = any(_stands(places, tokens, start) for start in range(len(tokens)))
+        return known[part]
 
-    def _index(self, part: _Part, entry: tuple[int, int, _Part]) -> None:
-        """Note with which words a part may begin."""
-        first = part[0]
-        beginnings = {*first.words, *(f"{start}*" for start in first.starts), *(phrase[0] for phrase in first.phrases)}
-        for word in beginnings:
+    def _index(self, number: int) -> None:
+        """Note under which words a part is looked for."""
+        rarest = min(self._parts[number], key=lambda place: (place.commonness(), len(place.words)))
+        for word in {*rarest.words, *(f"{start}*" for start in rarest.starts), *(said[0] for said in rarest.phrases)}:
             where, key = (self._starts, word[:-1]) if word.endswith("*") else (self._whole, word)
-            where.setdefault(key, []).append(entry)
-        self._classes += [(name, entry) for name in first.classes]
+            where.setdefault(key, []).append(number)
+        self._classes += [(name, number) for name in rarest.classes]
 
     def _part(self, sequence: str) -> _Part:
         places: list[_Place] = []
@@ -155,12 +166,12 @@ class Signs:
             raise BadSign(name)
         return [word for item in self._lists[name] for word in self._listed(item)]
 
-    def _beginning(self, token: str) -> tuple[tuple[int, int, _Part], ...]:
-        """Parts that may begin with a token."""
+    def _held_by(self, token: str) -> tuple[int, ...]:
+        """Parts whose rarest place a token may fill."""
         found = list(self._whole.get(token, ()))
         for size in range(1, len(token) + 1):
             found += self._starts.get(token[:size], ())
-        found += [entry for name, entry in self._classes if _CLASSES[name].match(token)]
+        found += [number for name, number in self._classes if _CLASSES[name].match(token)]
         return tuple(found)
 
 
@@ -171,6 +182,8 @@ def _spread(lines: Iterable[str]) -> list[str]:
 def _stands(places: _Part, tokens: list[str], start: int) -> bool:
     """Whether the places of a part follow each other from a word on, and aren't denied."""
     ends = set(places[0].after(tokens, start))
+    if not ends:
+        return False
     for place in places[1:]:
         ends = {after for end in ends for after in _next(place, tokens, end)}
     said = any(end >= len(tokens) or tokens[end] not in _AFTER for end in ends)

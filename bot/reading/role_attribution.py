@@ -36,19 +36,20 @@ _AFTER_NEGATION = re.compile(
     rf"^(?:mais|juste|plutot|seulement)(?: {_ADJ})*(?: (?:bien|a|au|dans|pour|en|d|de))?(?: {_DET})?(?: {_ADJ})*$"
 )
 _WRITING = re.compile(
-    r"\b(?:(?:ecris|ecrivons|contacte|contactons|parle|sollicite|interroge|adresse|agis|viens)\b.{0,30}?\b"
-    r"(?:comme|en tant que?|en qualite de|pour|au nom|au titre|de la part)|(?:pour le compte|au nom|"
+    r"\b(?:(?:ecris|ecrivons|contacte|contactons|parle|sollicite|interroge|m adresse|agis|viens)\b.{0,30}?\b"
+    r"(?:comme|en tant que?|en qualite de|pour|au nom|au titre|de la part)|(?:pour le compte|^au nom|"
     r"de la part|au titre)"
     r"(?= (?:de|du|d)\b))\b"
 )
 _SPEAKER = re.compile(
     r"(?:\b(?:je suis|j suis|chuis|jsuis|suis|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
-    r"nous(?= (?:a|au|aux|en|on|c)\b)|nous$|moi$|"
+    r"nous(?= (?:a|au|aux|en)\b)|nous$|moi$|"
     r"en tant qu?e?|en qualite de|comme|etant|je travaille|je bosse|travaillant|nous travaillons|on travaille|on bosse|"
-    r"j interviens|j exerce|je (?:viens )?(?:d etre|de devenir)|je viens(?= (?:du|de la|d une?) )|j ai ete (?:elue?|nommee?|recrutee?)|"
+    r"j interviens|j exerce|je (?:viens )?(?:d etre|de devenir)|"
+    r"je viens(?= (?:du|de la|d une?)\b)|j ai ete (?:elue?|nommee?|recrutee?)|"
     r"je (?:dirige|gere|preside|represente|coordonne|pilote|remplace|tiens|seconde|administre|encadre|rejoins|debute|"
     r"commence|reponds|m occupe|fais partie|siege)|j (?:anime|assure|administre|arrive|encadre|appartiens)|"
-    r"nous (?:dirigeons|gerons|representons|animons)|on (?:gere|represente|anime)|pour le compte|au nom|"
+    r"nous (?:dirigeons|gerons|representons|animons)|on (?:gere|represente|anime)|pour le compte|^au nom|"
     r"de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
 )
 _DIRECT = re.compile(rf"^(?: (?:{_DET}|{_ADJ}|d|de|meme))*$")
@@ -68,17 +69,23 @@ _OTHERS = re.compile(
 )
 _OWN_AFTER = re.compile(
     r"^(?:\w+ ){0,3}?(?:ou (?:je|nous|on) |dont (?:je|nous|on) |que (?:je|nous) (?:dirige|preside|represent|"
-    r"gere|anim)\w*|"
+    r"gere|anim|conduis|encadr|administr)\w*|"
     r"comme (?:la|le) notre|c est (?:moi|nous)|pour laquelle je|pour lequel je)"
 )
-_ITSELF = re.compile(
-    r"^(?:(?:c est a dire|autrement dit|soit|c est|enfin|donc) )?(?:nous|moi)(?: \w+){0,2}$"
-)
+_ITSELF = re.compile(r"^(?:(?:c est a dire|autrement dit|soit|c est|enfin|donc) )?(?:nous|moi)(?: \w+){0,2}$")
 _WHOLE = re.compile(rf"^(?:(?:{_DET}|{_PREP}|{_ADJ}|disons|c est) ?)*$")
 _TEAM = re.compile(r"^(?:le|la|l|au) (?:service|direction|pole|equipe|bureau|secretariat|cellule|mission)\b")
 _WE_ASK = re.compile(r"^(?:on|nous|notre|nos|je|j|quel|quelle|comment|y a)\b")
 _LACKS = re.compile(r"^n (?:a|est|avait|y)\b|^ne (?:dispose|possede|sait|peut|compte|fait)\b")
 _FEW = 6
+_WHERE = re.compile(r"^(?:ou|dont) (?:je|nous|on) (?!m |me |ne |n )")
+_SPOKEN_ONLY = re.compile(r"(?:proprietaire|allocataire|mamie|papi|usagere?|electeur|electrice|grand (?:mere|pere))$")
+_SIZED = re.compile(
+    r"^(?:\w+ ){0,2}?(?:de|d|a|fait|compte|avec)? ?\d[\d ]*(?:k|mille|millions?)?(?: d)? ?"
+    r"(?:hab\w*|h|hbts?|ames|$|administres)"
+)
+_ARTICLES = re.compile(rf"^(?: (?:pour|{_DET}))+ ")
+_EMPHASIS = re.compile(r"\bqu[ei]?\b")
 _SEVERAL = re.compile(r"(?:habitants|citoyens|riverains|locataires|particuliers|voisins|administres|parents)$")
 _NAMED = re.compile(r"^(?:de|du|d|des)\b(?! (?:nous|je|on)\b)")
 _QUALIFIED = re.compile(
@@ -116,15 +123,24 @@ def _spoken(mention: Mention, left: str) -> int:
     if not openings:
         return NONE
     opened = openings[-1]
+    if left[: opened.start()].endswith(("si ", "quand ")):
+        return NONE
     between = left[opened.end() :]
     if opened[0] == "comme" and re.match(r" (?:l|la|le|les|un|une|des)\b", between):
         return NONE
     if mention.sort == "metiers":
         good = _DIRECT.match(between) or (_COORDINATED.search(between) and _linked(between))
         return SPEAKING if good else NONE
-    if not _linked(between):
+    if not _linked(between) or mention.right[:4] == "qui ":
         return NONE
-    return SPEAKING if mention.right[:4] != "qui " else NONE
+    return SPEAKING if opened[0][:5] != "c est" or _presented(mention, between) else NONE
+
+
+def _presented(mention: Mention, between: str) -> bool:
+    """ "C'est le service hygiène d'une ville"; not "c'est la DDT qu'il faut…", "c'est un outil de l'État"."""
+    if _EMPHASIS.search(mention.right):
+        return False
+    return bool(_PLACED.match(between)) or bool(_jobs().match(_ARTICLES.sub("", between)))
 
 
 def _titled(mention: Mention, left: str) -> int:
@@ -134,6 +150,8 @@ def _titled(mention: Mention, left: str) -> int:
         return _title(mention) if bare or (_COORDINATED.search(left) and _jobs().match(left)) else NONE
     if _EMPLOYED.search(left) and _jobs().match(left):
         return WRITING
+    if re.match(r"une?\b", left) and mention.right and not _QUALIFIED.match(mention.right):
+        return NONE
     return _title(mention) if _jobs().match(left) and _linked(left) else NONE
 
 
@@ -145,13 +163,20 @@ def _title(mention: Mention) -> int:
 def _placed(mention: Mention, left: str) -> int:
     """A bare body, "au PETR nous animons", "le SIVU dont je suis…", "la CC, c'est-à-dire nous"."""
     right, following = mention.right, mention.clause.after
-    if _OWN_AFTER.match(right or following) or (_ITSELF.match(following) and len(left) <= len("le service ")):
+    if _claimed(right, following, left):
         return SPEAKING
     if left and _LOCATED.match(left) and _we_say(right, following):
         return SPEAKING
     if left in ("cote", "en") and mention.kind == "commune":
         return BARE
     return BARE if _bare(mention, left) else NONE
+
+
+def _claimed(right: str, following: str, left: str) -> bool:
+    """What comes after takes it for the author's: "… dont je suis le directeur", "…, c'est-à-dire nous"."""
+    if _OWN_AFTER.match(right) or (not right and _WHERE.match(following)):
+        return True
+    return bool(_ITSELF.match(following)) and len(left) <= len("le service ")
 
 
 def _we_say(right: str, following: str) -> bool:
@@ -165,9 +190,10 @@ def _bare(mention: Mention, left: str) -> bool:
     if mention.sort == "services":
         return False
     clause, plural = mention.clause, bool(_SEVERAL.match(mention.said))
-    if not mention.right and not clause.after and not clause.asked and _WHOLE.match(left):
+    signed = clause.first or mention.kind == "commune" or mention.sort == "metiers"
+    if signed and not mention.right and not clause.after and not clause.asked and _WHOLE.match(left):
         return not plural
-    if plural or not _STARTS.match(left):
+    if plural or _SPOKEN_ONLY.match(mention.said) or not _STARTS.match(left):
         return False
     if not _INDEFINITE.search(left):
         return True
@@ -177,7 +203,7 @@ def _bare(mention: Mention, left: str) -> bool:
 
 
 def _size(mention: Mention) -> bool:
-    return bool(re.match(r"(?:\w+ )?(?:de|d|a|fait|compte)? ?(?:\w+ )?\d", mention.right))
+    return mention.sort == "corps" and bool(_SIZED.match(mention.right))
 
 
 def _ours(mention: Mention, left: str) -> int:
@@ -193,15 +219,15 @@ def _ours(mention: Mention, left: str) -> int:
         return HINT
     if _TEAM.match(left) and _linked(left):
         return HINT if _WANTS.match(mention.right) or _WE_ASK.match(mention.clause.after) else NONE
-    if re.search(r"(?:^|\b)la$", left) and len(left) <= len("alors la") and mention.kind == "commune":
+    if left == "la" and mention.kind == "commune":
         return HINT if _WANTS.match(mention.right) else NONE
     return NONE
 
 
 def _elsewhere(mention: Mention, left: str) -> bool:
     """Negated, asked about, a neighbour's: somebody else's whatever else is said."""
-    if mention.said == "metropole" and re.search(r"\b(?:en|la|que)$", left) and not _SPEAKER.search(left):
-        return True
+    if mention.said == "metropole" and re.search(r"\b(?:en|la|que)$", left):
+        return not (_SPEAKER.search(left) or _jobs().match(left))
     lived = mention.said in _LAND and _ABODE.search(left)
     if lived and not _jobs().match(left):
         return True

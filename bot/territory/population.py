@@ -21,7 +21,7 @@ _NUMBER = (
 _OF = r"\s*\(?(?:d['’]\s*|de\s+)?(?:et quelques )?(?:petits? |braves |vrais? |bons )?"
 _PEOPLE = (
     r"(?:habitant(?:e|es|s|\(e\)s|·e·s)?|habs?|hbts?|hbt|hts|[âa]mes|administr[ée]s|r[ée]sidents?|citoyens|villageois|"
-    r"concitoyens|h(?=[\s.,;)]|$)(?! ?\d)|personnes(?= (?:dans|au|à l['’]ann[ée]e|en tout)))\b"
+    r"concitoyens|h(?=[\s.,;)]|$)(?! ?\d)|personnes(?= (?:dans|au|à l['’]ann[ée]e)(?! bureau| conseil| service)))\b"
 )
 _PLACE = (
     r"(?:commune|ville|village|bourg|bourgade|municipalit[ée]|mairie|collectivit[ée]|cc|comcom|com com|agglo|interco|"
@@ -73,7 +73,8 @@ _CLASS = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\d\s*(?:habitants? |hab )?(?:à|et|ou|-)\s*$", _FLAGS)
 _CLASS_AFTER = re.compile(
-    r"\s*(?:(?:au )?minimum|(?:au )?maximum|mini\b|maxi\b|ou (?:plus|moins)|et (?:plus|moins)|c['’]est (?:le|"
+    r"\s*(?:(?:se|s['’]|m['’]|me|ont|sont venus|nous (?:ont|demandent)) ?(?!trouv)|"
+    r"(?:au )?minimum|(?:au )?maximum|mini\b|maxi\b|ou (?:plus|moins)|et (?:plus|moins)|c['’]est (?:le|"
     r"un) (?:seuil|minimum|maximum)|requis|(?:peut|doit|a|est|sera|aura)[- ](?:t-)?(?:elle|il)\b|au moins|par \w+|"
     r"(?:sont|est)[ -](?:obligatoire|exig|requis))",
     _FLAGS,

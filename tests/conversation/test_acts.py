@@ -26,7 +26,7 @@ BEFORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "list": (("besoin", "trop de logements vides"),),
     "list of one": (("besoin", "la cantine bio"),),
     "two lists": (("besoin", "j'ai deux soucis : les logements vides, et la cantine de l'école"),),
-    "question": (("besoin", "on a peur d'un pirate"),),
+    "question": (("besoin", "un outil contre un pirate"),),
     "nothing": (("besoin", "un chat dans un arbre"),),
     "detail": (("besoin", "trop de logements vides"), ("choix", "le 2")),
     "answer": (("besoin", "trop de logements vides"), ("question", "le 2, comment on commence ?")),

@@ -107,7 +107,7 @@ def test_a_place_that_is_only_mentioned_moves_nobody(talk: Talk) -> None:
 
 
 def test_a_place_said_in_answer_to_the_question_gives_the_list(talk: Talk) -> None:
-    talk("besoin", "on craint un pirate")
+    talk("besoin", "un outil contre un pirate")
     assert kinds(talk("situation", "à Vierzon"))[-1] == "solutions"
 
 
@@ -211,7 +211,7 @@ def test_starting_again_forgets_needs_and_lists(after_list: Talk) -> None:
 
 
 def test_yes_to_the_question_asks_which(talk: Talk) -> None:
-    talk("besoin", "on craint un pirate")
+    talk("besoin", "un outil contre un pirate")
     assert "numéro" in said(talk("accord", "oui"))
 
 

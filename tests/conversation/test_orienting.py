@@ -51,25 +51,25 @@ def test_what_is_closed_and_unlikely_leaves_room(talk: Talk, ranking: Ranking) -
 
 
 def test_one_question_then_a_list_whatever_is_answered(talk: Talk) -> None:
-    assert kinds(talk("besoin", "on a peur d'un pirate")) == ["question"]
-    assert kinds(talk("precision", "je ne sais pas trop, le pirate quoi")) == ["solutions"]
+    assert kinds(talk("besoin", "un outil contre un pirate")) == ["question"]
+    assert kinds(talk("precision", "je ne sais pas trop, l'outil contre un pirate quoi")) == ["solutions"]
 
 
 def test_the_choice_comes_first(talk: Talk) -> None:
-    talk("besoin", "on a peur d'un pirate")
+    talk("besoin", "un outil contre un pirate")
     talk.pick("homologation")
     assert talk.state.shown[0] == "homologation"
 
 
 @pytest.mark.parametrize("text", ["2", "le deuxième", "le second but"])
 def test_the_choice_is_typed(talk: Talk, text: str) -> None:
-    talk("besoin", "on a peur d'un pirate")
+    talk("besoin", "un outil contre un pirate")
     talk("choix", text)
     assert talk.state.shown[0] == "homologation"
 
 
 def test_something_else_sets_aside_what_was_offered(talk: Talk) -> None:
-    talk("besoin", "on a peur d'un pirate")
+    talk("besoin", "un outil contre un pirate")
     talk.pick("autre")
     assert talk.state.shown == ("recocyber",)
     assert set(talk.state.aside) == {"mes-services-cyber", "homologation"}
@@ -101,7 +101,7 @@ def test_a_no_to_it_does_not_bring_it_back(talk: Talk, ranking: Ranking) -> None
      ("autres", "autre chose"), ("objection", "trop compliqué"), ("suite", "et après")],
 )  # fmt: skip
 @pytest.mark.parametrize("confidence", [1.0, 0.2])
-@pytest.mark.parametrize("first", ["le chauffage de la salle", "on a peur d'un pirate"])
+@pytest.mark.parametrize("first", ["le chauffage de la salle", "un outil contre un pirate"])
 def test_never_two_questions_in_a_row(
     talk: Talk, ranking: Ranking, first: str, act: str, text: str, confidence: float
 ) -> None:
@@ -199,7 +199,7 @@ def test_a_precision_that_changes_it_replaces_the_list_and_the_first_comes_back(
 
 
 def test_a_precision_asks_no_question_once_something_was_shown(after_list: Talk) -> None:
-    assert "question" not in kinds(after_list("precision", "on a été pirate aussi"))
+    assert "question" not in kinds(after_list("precision", "un outil contre un pirate aussi"))
 
 
 def test_a_precision_before_any_need_is_one(talk: Talk) -> None:

@@ -45,7 +45,8 @@ def checked(reply: Reply) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("logements", "solutions"), ("pirate", "question"), ("un chien errant", "none")]
+    ("text", "kind"),
+    [("logements", "solutions"), ("un outil contre un pirate", "question"), ("un chien errant", "none")],
 )
 def test_a_need_is_answered_in_the_forms_of_the_contract(talk: Talk, text: str, kind: str) -> None:
     assert checked(talk("besoin", text))["type"] == kind
@@ -118,7 +119,9 @@ def test_the_text_numbers_what_the_payload_holds(talk: Talk) -> None:
         assert item["url"] in found["text"] and item["reason"] in found["text"]
 
 
-@pytest.mark.parametrize(("text", "key"), [("logements", "solutions"), ("pirate", "choices"), ("un chat", "ways_on")])
+@pytest.mark.parametrize(
+    ("text", "key"), [("logements", "solutions"), ("un outil contre un pirate", "choices"), ("un chat", "ways_on")]
+)
 def test_the_parts_are_those_of_the_text(talk: Talk, text: str, key: str) -> None:
     found = checked(talk("besoin", text))
     assert found["text"].startswith(found["intro"]) and found["text"].endswith(found["outro"])
@@ -164,7 +167,7 @@ def test_ways_on_have_an_address_or_a_payload(talk: Talk) -> None:
 
 
 def test_a_question_ends_with_something_else(talk: Talk) -> None:
-    found = checked(talk("besoin", "pirate"))
+    found = checked(talk("besoin", "un outil contre un pirate"))
     assert found["expects"] is None
     assert found["choices"][-1]["title"] == "Autre chose"
     assert "3. Autre chose" in found["text"]

@@ -182,13 +182,13 @@ def test_a_condition_without_a_list_is_answered(talk: Talk) -> None:
 
 
 def test_a_condition_said_to_the_question_is_no_dead_end(talk: Talk) -> None:
-    talk("besoin", "on a peur d'un pirate")
+    talk("besoin", "un outil contre un pirate")
     reply = talk("objection", "surtout rien de compliqué")
     assert said(reply) and "question" not in kinds(reply)
 
 
 def test_none_of_the_choices_of_a_question(talk: Talk) -> None:
-    talk("besoin", "on a peur d'un pirate")
+    talk("besoin", "un outil contre un pirate")
     reply = talk("rejet", "aucun des deux")
     assert shown(reply) == ["recocyber"] or kinds(reply) == []
     assert {"mes-services-cyber", "homologation"} <= set(talk.state.aside)
