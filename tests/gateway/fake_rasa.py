@@ -22,7 +22,10 @@ class Act:
     raw: bytes = b""
 
 
-NONE = {"type": "none", "decision": "none", "text": "Rien.", "intro": "Rien.", "outro": None, "ways_on": [], "need": ""}
+NONE = {
+    "type": "none", "decision": "none", "text": "Rien.", "intro": "Rien.", "outro": None, "door": None, "near": [],
+    "ways_on": [], "need": "",
+}  # fmt: skip
 """What the action server answers to a need."""
 
 
