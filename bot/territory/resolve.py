@@ -27,6 +27,8 @@ VERY_FAMOUS, COMMON = 100_000, 20
 """Where COMMON longer names begin by it ("Saint-Martin-…"), people shorten theirs: it takes a larger town."""
 
 _CANDIDATES = 12
+MOST_PLACES = 12
+"""Places of each kind that are weighed: who writes names few, and each is compared with the others."""
 _ARTICLES = frozenset("la le l les".split())
 _PRESENT = frozenset(
     """suis sommes etes est travaille travaillons habite habitons ici nous elu elue elus depuis bossons bosse""".split()
@@ -86,12 +88,12 @@ class _Seen:
 
 def _seen(reading: Reading, known: Gazetteer) -> _Seen:
     """Every place that the text names; where names share words, the longest stands."""
-    epcis = find_epcis(reading, known)
-    areas = find_areas(reading, known)
-    codes = find_codes(reading, known)
+    epcis = find_epcis(reading, known)[:MOST_PLACES]
+    areas = find_areas(reading, known)[:MOST_PLACES]
+    codes = find_codes(reading, known)[:MOST_PLACES]
     stretches = [*((a.first, a.last) for a in _outside(areas, epcis)), *((code.first, code.last) for code in codes)]
     around = frozenset(key for first, last in stretches for key in reading.keys[first:last])
-    communes = find_communes(reading, known, around)
+    communes = find_communes(reading, known, around)[:MOST_PLACES]
     epcis = [epci for epci in epcis if not any(_holds(commune, epci) for commune in communes)]
     areas = _outside(areas, epcis)
     communes, areas = _longest(reading.keys, *_twins(reading, _outside(communes, epcis), areas))
