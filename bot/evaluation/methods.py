@@ -31,7 +31,7 @@ class Inputs:
     vectors: Vectors
     """Their embeddings, raw."""
     table: Table
-    """Their evidence, needs x solutions x kinds."""
+    """Their evidence, needs x solutions x kinds, without the doors."""
 
 
 def _bm25(documents: Sequence[str], inputs: Inputs) -> Scores:
@@ -48,10 +48,10 @@ def _joined(model: Trained, *, examples: bool) -> list[str]:
     """All texts of each solution's file in one: its views, and its example needs too."""
     corpus = model.evidence.corpus
     texts = [[] for _ in model.ids]  # type: list[list[str]]
-    for text, label in zip(corpus.views, corpus.view_labels):
-        texts[int(label)].append(text)
-    if examples:
-        for text, label in zip(corpus.examples, corpus.example_labels):
+    pairs = [*zip(corpus.views, corpus.view_labels)]
+    pairs += [*zip(corpus.examples, corpus.example_labels)] if examples else []
+    for text, label in pairs:
+        if label < len(texts):  # the doors' classes come after the solutions'
             texts[int(label)].append(text)
     return ["\n".join(parts) for parts in texts]
 

@@ -38,4 +38,4 @@ def _neighbours(item: Outcome, ranker: Ranker) -> list[tuple[str, str]]:
     cosines = ranker.nearest_examples(model.prepare(item.case.need.text))
     order = np.argsort(-cosines)[:NEIGHBOURS]
     corpus = model.evidence.corpus
-    return [(model.ids[int(corpus.example_labels[place])], corpus.examples[int(place)]) for place in order]
+    return [(model.classes[int(corpus.example_labels[place])], corpus.examples[int(place)]) for place in order]

@@ -75,7 +75,7 @@ def ranker_on(cases: Sequence[Case]) -> tuple[Ranker, Inputs]:
     vectors = known.queries(texts)
     evidence = loaded.trained.evidence
     table, _ = evidence.table(texts, vectors, evidence.features(texts))
-    return Ranker(loaded.trained, known), Inputs(texts, vectors, table)
+    return Ranker(loaded.trained, known), Inputs(texts, vectors, table[:, : len(loaded.trained.ids)])
 
 
 def compare(ranker: Ranker, cases: Sequence[Case], inputs: Inputs) -> dict[str, dict[str, Any]]:

@@ -88,6 +88,11 @@ class Trained:
     nothing: NothingClassifier
     spelling: Spelling
 
+    @property
+    def classes(self) -> list[str]:
+        """Ids in the order of the corpus's labels: the solutions', then the doors'."""
+        return [*self.ids, *self.doors]
+
     def prepare(self, text: str) -> str:
         """What the ranking reads of a need: see :func:`prepare_need`; misspelt words are followed by the right ones."""
         return self.spelling.expand(prepare_need(text))
