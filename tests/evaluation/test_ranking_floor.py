@@ -39,7 +39,7 @@ def test_no_falling_back(measured: tuple[dict[str, Any], Path]) -> None:
     row = measured[0]["decisions"]["tous"]
     assert {key: row[key] for key, bound in FLOOR.items() if row[key] < bound} == {}
     assert {key: row[key] for key, bound in CEILING.items() if row[key] > bound} == {}
-    assert measured[0]["calibration_error"] <= 0.05
+    assert measured[0]["calibration_error"] <= 0.06
 
 
 @WHOLE
