@@ -20,6 +20,7 @@ train: env ## Apprend ce qui a changé : classement, réponses et lecture des me
 	  ranking=$$!; \
 	  $(PY) -m bot.engine.training; dialogue=$$?; \
 	  wait $$ranking && exit $$dialogue
+	@$(PY) -m bot.encoder.lessons --check
 
 run: train widget ## Installe, apprend si besoin, charge le catalogue et démarre sur http://localhost:5005
 	@$(PY) -m bot catalogue load
@@ -55,14 +56,13 @@ bench: train ## Mesure le temps de réponse et la mémoire
 
 encoder: env ## Ajuste le modèle de phrases à nos textes (à la main, vingt à quatre-vingts minutes), puis `make train`
 	@scripts/environment encoder
-	@$(PY) -c 'from bot.sentences import encoder; from bot.settings import get_settings; encoder.ready(get_settings().models_dir / "encoder")'
 	@$(PY) -m bot.encoder.lessons models/encoder/lessons.json
 	@.venv-encoder/bin/python -m bot.encoder.training models/encoder/lessons.json models/encoder data/encoder/difference.npz
 
-COMPILE = scripts/environment uv pip compile --python-version 3.10 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links -q
+COMPILE = scripts/environment uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links -q \
+	  --python-version
 lock: ## Recalcule les versions de requirements/*.txt d’après pyproject.toml et requirements/*.in
-	@$(COMPILE) pyproject.toml --extra dev -o requirements/product.txt
-	@$(COMPILE) requirements/connectors.in -o requirements/connectors.txt
-	@$(COMPILE) requirements/synapse.in -o requirements/synapse.txt
-	@$(COMPILE) --python-version 3.11 requirements/encoder.in -o requirements/encoder.txt
+	@$(COMPILE) 3.10 pyproject.toml --extra dev -o requirements/product.txt
+	@$(COMPILE) 3.10 requirements/connectors.in -o requirements/connectors.txt
+	@$(COMPILE) 3.10 requirements/synapse.in -o requirements/synapse.txt
+	@$(COMPILE) 3.11 requirements/encoder.in -o requirements/encoder.txt

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.catalogue.doors import DoorError, read_door
 from bot.catalogue.files import Catalogue, Fault, read_catalogue, themes
 from bot.catalogue.schema import Investigation, Solution
 from bot.folding import fold
@@ -40,6 +41,15 @@ def _shared_names(catalogue: Catalogue, folder: Path) -> Iterator[Fault]:
                 yield Fault(folder / f"{key}.yml", line, f"{name} is a name of {owners[plain]} too")
 
 
+def _door_faults(folder: Path) -> Iterator[Fault]:
+    """Doors that can't be read."""
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            read_door(path)
+        except DoorError as error:
+            yield Fault(path, 1, str(error).partition(": ")[2])
+
+
 def check(folder: Path | None = None) -> tuple[Catalogue, list[Fault]]:
     """Read the catalogue and list every fault, sorted by file and line."""
     folder = folder or get_settings().data_dir / "catalogue"
@@ -48,4 +58,5 @@ def check(folder: Path | None = None) -> tuple[Catalogue, list[Fault]]:
     for entry in catalogue.entries():
         faults += _entry_faults(entry, folder / f"{entry.id}.yml", catalogue.lines[entry.id])
     faults += _shared_names(catalogue, folder)
+    faults += _door_faults(folder.with_name("doors"))
     return catalogue, sorted(faults, key=lambda fault: (str(fault.path), fault.line))

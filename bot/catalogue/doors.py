@@ -5,21 +5,22 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, Field, HttpUrl, ValidationError, validator
+from pydantic import Field, HttpUrl, ValidationError, validator
 
 from bot import folders
+from bot.catalogue.schema import Strict
 
 FEWEST_EXAMPLES = 15
 
 
-class DoorSource(BaseModel):
+class DoorSource(Strict):
     """The public page that says who sees to it."""
 
     url: HttpUrl
     title: str
 
 
-class Door(BaseModel):
+class Door(Strict):
     """A need of somebody else's."""
 
     id: str
@@ -48,10 +49,6 @@ class Door(BaseModel):
     examples: list[str] = Field(min_items=FEWEST_EXAMPLES)
     """Messages of people who need it."""
 
-    class Config:
-        extra = "forbid"
-        allow_mutation = False
-
     @validator("examples")
     def _different(cls, value: list[str]) -> list[str]:
         if len(set(value)) < len(value):
@@ -60,7 +57,22 @@ class Door(BaseModel):
 
 
 class DoorError(Exception):
-    """A door's file that can't be read; the message says which and why."""
+    """A door's file that can't be read; the message says which and why, on one line."""
+
+
+def read_door(path: Path) -> Door:
+    """One door.
+
+    Raises:
+        DoorError
+    """
+    try:
+        door = Door(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))  # noqa: S506
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise DoorError(f"{path}: {' '.join(str(error).split())}") from error
+    if door.id != path.stem:
+        raise DoorError(f"{path}: its id is {door.id}")
+    return door
 
 
 def read_doors(folder: Path) -> dict[str, Door]:
@@ -69,16 +81,7 @@ def read_doors(folder: Path) -> dict[str, Door]:
     Raises:
         DoorError
     """
-    found = {}
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            door = Door(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))  # noqa: S506
-        except (yaml.YAMLError, ValidationError, TypeError) as error:
-            raise DoorError(f"{path}: {error}") from error
-        if door.id != path.stem:
-            raise DoorError(f"{path}: its id is {door.id}")
-        found[door.id] = door
-    return found
+    return {path.stem: read_door(path) for path in sorted(folder.glob("*.yml"))}
 
 
 @lru_cache(maxsize=1)

@@ -40,7 +40,9 @@ _MAILBOX = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
 _TERRITORY = re.compile(r"^(commune|epci|departement|region):[0-9A-Z]{2,9}$")
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """No key but those that are known; nothing is changed once read."""
+
     class Config:
         extra = "forbid"
         allow_mutation = False
@@ -54,7 +56,7 @@ class _Strict(BaseModel):
                     schema["properties"][field.alias] = {"anyOf": [said, {"type": "null"}]}
 
 
-class Contact(_Strict):
+class Contact(Strict):
     """A shared mailbox or a page; never a named person's address."""
 
     email: str | None
@@ -67,7 +69,7 @@ class Contact(_Strict):
         return value
 
 
-class Links(_Strict):
+class Links(Strict):
     """Addresses that the source gives."""
 
     site: HttpUrl | None
@@ -75,7 +77,7 @@ class Links(_Strict):
     code: HttpUrl | None
 
 
-class Eligibility(_Strict):
+class Eligibility(Strict):
     """Who can't use it, besides the audiences: population of the commune or EPCI, territories, conditions."""
 
     min_population: int | None
@@ -90,14 +92,14 @@ class Eligibility(_Strict):
         return value
 
 
-class Cost(_Strict):
+class Cost(Strict):
     """Price, only where the source says it."""
 
     free: bool | None
     text: str | None
 
 
-class Usage(_Strict):
+class Usage(Strict):
     """Who uses it already: a figure and its date (YYYY or YYYY-MM)."""
 
     text: str
@@ -113,14 +115,14 @@ the login, where it is hosted, data and security, how long it takes, how to reac
 is compulsory, whether it works with the software in place, who is behind, who uses it, what tells it from another."""
 
 
-class QuestionSource(_Strict):
+class QuestionSource(Strict):
     """A public page of the service, other than the entry's own, and the date that stands on it (YYYY, -MM, -DD)."""
 
     url: HttpUrl
     date: str = Field(regex=r"^\d{4}(-\d{2}){0,2}$")
 
 
-class Question(_Strict):
+class Question(Strict):
     """A question that people ask on this solution, with the answer that the source supports."""
 
     kind: QuestionKind
@@ -130,7 +132,7 @@ class Question(_Strict):
     """``None``: the entry's own page."""
 
 
-class _Entry(_Strict):
+class _Entry(Strict):
     """Keys shared by solutions and investigations."""
 
     id: str = Field(regex=r"^[\w.-]+$")

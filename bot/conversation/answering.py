@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.answers import NOT_SAID, SURE, Found, Passage
 from bot.catalogue.schema import Solution
 from bot.conversation import facts, payloads
+from bot.conversation.asking import asks_what, asks_whether_served, is_for_us, plainly_asks, questions_of, sort_of
 from bot.conversation.lists import NOT_USABLE, Lists
 from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.similar import areas
@@ -28,83 +29,18 @@ CLOSE = 0.6
 EACH = 0.35
 """Probability of a passage above which each of several services answers for itself."""
 
+WHAT_WORDS = 3
+"""Telling words beside its name with which a message asks no more than what a service is for."""
+
 MOST_SERVICES = 3
 MOST_KEPT = 300
 """Characters of a question that are kept, in case it was about another service."""
 
-_OPEN = re.compile(r"\b(?:dispo\w*|ouverte?s?|accessible\w*|utilisable\w*)\b")
-"""Whether it can be used today."""
-
-_SORTS = {
-    "cost": re.compile(
-        r"\b(?:gratuit\w*|payant\w*|coute\w*|couts?|couterai\w*|prix|tarifs?|chere?s?|abonnement|"
-        r"(?:on|nous|faut|doit|dois|devra|devons) (?:\w+ )?(?:payer|paye|paie|payera))\b"
-    ),
-    "users": re.compile(
-        r"\b(?:l'utilis(?:e|ent|aient)|s'en serv(?:ent|aient)|s'en sert|"
-        r"l'ont (?:deja )?(?:pris|adopte|teste|essaye)\w*)\b.{0,30}\?|"
-        r"\bqui (?:d'autre )?(?:l'utilise|s'en sert)\b|\bcombien (?:de |d')(?:communes|collectivites|territoires|"
-        r"mairies|departements|structures|utilisateurs|villes|agents)\b|"
-        r"\b(?:d'autres|combien de) \w+ .{0,30}\b(?:utilis\w+|s'en serv\w+)\b"
-    ),
-    "operator": re.compile(
-        r"\bqui (?:est-ce qui |c'est qui |qui )?(?:pilote|porte|gere|finance|l?'?edite|developpe|l'a fait|a fait)\w*\b|"
-        r"\b(?:qui (?:est|y a)|c'est qui|cest qui) .{0,12}derriere\b|"
-        r"\bquel (?:organisme|ministere)\b|\bquelle administration\b"
-    ),
-    "accompaniment": re.compile(
-        r"\b(?:une |des |de |la )?(?:formations?|webinaires?|tutoriels?|accompagnement)\b.{0,60}(?:\?|$)"
-    ),
-    "phone": re.compile(
-        r"\bqui contacter\b|\b(?:a|vers) qui (?:je |on )?(?:dois |peux |doit |peut )?(?:ecri\w+|demand\w+|m'adress\w+|"
-        r"s'adress\w+|me tourn\w+)\b|\bnumero de telephone\b|\bqui (?:peut|pourrait|pourra) (?:me|nous) renseigner\b"
-    ),
-}
-"""Kinds of questions, or fields of the files, that a few plain words ask for."""
-
-
-_WHAT = re.compile(
-    r"\b(?:(?:c'est|cest|c) (?:quoi|koi)(?! (?:une?|les?|la|l'|des|du|de|comme)\b)|kesako|"
-    r"qu'est[- ]ce que c'est\b(?! qu)|"
-    r"a (?:quoi|koi) (?:ca |il |elle )?ser(?:t|vent)|(?:ca|il|elle) (?:sert a|fait) (?:quoi|koi)|"
-    r"en quoi (?:ca |il |elle )?consist\w+|pour quoi faire)\b"
-)
-"""What a service is for."""
-
-WHAT_WORDS = 3
-"""Telling words beside its name with which a message asks no more than what a service is for."""
-
-
-def plainly_asks(question: str) -> bool:
-    """Whether plain words tell what is asked of a service: what it is for, its price, its users, who carries it."""
-    plain = fold(question)
-    return _WHAT.search(plain) is not None or any(words.search(plain) for words in _SORTS.values())
-
-
-_SERVES = re.compile(
-    r"\b(?:marche\w*|fonctionne\w*|couv\w+|ouvert\w*|dispo\w*|deploy\w+|existe\w*|valable|concern\w+|fait partie|"
-    r"chez nous|compris|droit|eligible\w*|utilisable\w*)\b"
-)
-
-_FOR_US = re.compile(
-    r"\b(?:pour nous(?! \w+(?:er|ir|re)\b)|chez nous|eligible\w*|"
-    r"notre (?:commune|taille|mairie|ville|interco\w*|communaute|collectivite|cas)|"
-    r"(?:on|nous|j|je) (?:y )?(?:a|ai|avons) (?:bien |aussi )?(?:le )?droit|concerne\w*|"
-    r"(?:on|nous) (?:peut|peux|pouvons|pourra\w*) (?:\w+ )?(?:l'|s'en|en|y|nous en)|"
-    r"petites? (?:communes?|mairies?|villes?|villages?)|trop petits?)\b"
-)
 _LOOSE = ("limits", "summary", "details")
 """Passages that are near everything: told only when they surely answer."""
 
 _BEGINS = ("open_to", "start", "delay", "account", "who_signs_up", "territories", None)
 """Kinds of questions that a closed service answers by being closed."""
-
-_PARTS = re.compile(
-    r"\?+\s*|[,;.]?\s+et\s+(?=(?:c'|ca|est|il|on|combien|qui|comment|quand|ou|faut|y a|c est|pour quand|à qui))",
-    re.IGNORECASE,
-)
-_LEAST_PART = 4
-"""Characters of a part of a message that can be a question by itself."""
 
 
 @dataclass(frozen=True)
@@ -134,21 +70,6 @@ class Answered:
         ]
 
 
-def questions_of(text: str) -> list[str]:
-    """The one or two questions of a message."""
-    parts = [part.strip(" ,.;") for part in _PARTS.split(text)]
-    kept = [part for part in parts if len(part) >= _LEAST_PART and roots(part)]
-    return kept[-2:] if len(kept) > 1 and text.count("?") > 1 else [text]
-
-
-def is_for_us(text: str, kind: str | None) -> bool:
-    """Whether a question is whether the person may use a service."""
-    plain = fold(text)
-    if _FOR_US.search(plain):
-        return kind != "cost"
-    return kind in ("open_to", "start", "delay", "territories", None) and _OPEN.search(plain) is not None
-
-
 class Answering:
     """Finds, in the files of the services meant, what answers."""
 
@@ -167,7 +88,7 @@ class Answering:
     def asks_what(self, turn: Turn) -> bool:
         """Whether a message asks what the service meant is for, and nothing more."""
         beside = roots(self._lists.lexicon.names.rest(turn.text, turn.reading.named))
-        return _WHAT.search(fold(turn.text)) is not None and len(beside) <= WHAT_WORDS
+        return asks_what(turn.text) and len(beside) <= WHAT_WORDS
 
     def question(self, turn: Turn) -> Reply:
         """A question on the services meant; each part of it gets its answer."""
@@ -192,7 +113,7 @@ class Answering:
     @staticmethod
     def place_asked(turn: Turn) -> str | None:
         """The place that a question is about ("ça marche en Guyane ?"), when it asks whether it is served."""
-        if not _SERVES.search(fold(turn.text)):
+        if not asks_whether_served(turn.text):
             return None
         found = turn.reading.fields.get("territoire")
         if found:
@@ -217,10 +138,9 @@ class Answering:
 
     def _answer(self, reply: Reply, turn: Turn, items: Sequence[Solution], asked: Answered) -> None:
         kind, several = asked.found.kind, len(items) > 1
-        plain = fold(asked.question)
-        for sort, words in _SORTS.items():
-            if words.search(plain):
-                return self._of_kind(reply, items, sort)
+        sort = sort_of(asked.question)
+        if sort:
+            return self._of_kind(reply, items, sort)
         if is_for_us(asked.question, kind):
             return self._for_us(reply, items)
         closed = not several and items[0].status in NOT_USABLE and kind in _BEGINS

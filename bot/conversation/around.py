@@ -45,7 +45,7 @@ class Around:
         """
         state, ambiguous = turn.state, turn.reading.fields.get("homonymes") or ()
         if ambiguous and state.shown and not self._matters(state, ambiguous):
-            return Reply(state).say(say("situer.homonymes_egaux", nom=ambiguous[0]["name"]))
+            return Reply(state).say(say("situer.homonymes_egaux"))
         note = self._noted(turn, ambiguous)
         if not state.need:
             reply = Reply(state).say(note + " " + say("situer.et_besoin"))
@@ -63,14 +63,18 @@ class Around:
         """What is kept, said back with how to change it; else which place is wanted."""
         landmark = turn.reading.fields.get("repere")
         if ambiguous:
-            places = [by_code(place["kind"], place["code"]) for place in ambiguous]
-            names = ", ".join(label(place) for place in places if place)
-            more = say("situer.et_d_autres") if ambiguous[0].get("more") else ""
-            return say(f"situer.ambigu.{ambiguous[0].get('reason', 'name')}", noms=names + more)
+            return say(f"situer.ambigu.{ambiguous[0].get('reason', 'name')}", noms=self._names(ambiguous))
         if landmark:
             return say("situer.repere", nom=landmark)
         parts = self._situation(turn.state)
         return say("situer.note", quoi=" ; ".join(parts)) if parts else say("situer.inconnu")
+
+    @staticmethod
+    def _names(ambiguous: Sequence[Reference]) -> str:
+        """The places that may be meant, and that there are others."""
+        places = [by_code(place["kind"], place["code"]) for place in ambiguous]
+        more = say("situer.et_d_autres") if ambiguous[0].get("more") else ""
+        return ", ".join(label(place) for place in places if place) + more
 
     def _same(self, state: State, note: str) -> Reply:
         """The list stays: whether each of its services is for the person, when the file tells."""

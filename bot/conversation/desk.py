@@ -21,21 +21,17 @@ from bot.conversation.relaying import OWN_ACTS, Relaying, waits
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.resuming import resumed
 from bot.conversation.showing import Showing
+from bot.conversation.urgent import Urgent
 from bot.conversation.wording import fresh
 from bot.folding import fold
 from bot.orientation import Ranker
 from bot.reading import acts
 from bot.reading import state as of
-from bot.reading.emergencies import Emergency, emergencies, emergency_said
 from bot.reading.read import Trained
 from bot.reading.reading import Reading
-from bot.reading.state import NONE_OF_THESE, URGENT, Last, State
+from bot.reading.state import NONE_OF_THESE, Last, State
 from bot.reading.words import roots
 from bot.settings import Settings
-
-PLAINLY_A_NEED = 0.7
-"""Probability of a service above which a message that reads like an emergency is a need ("dort dans sa voiture, il lui
-faut une domiciliation")."""
 
 UNSURE = 0.25
 """Probability of an act under which what is at hand is asked about."""
@@ -70,10 +66,6 @@ _FITS = re.compile(
 )
 """Whether a service that is named would do."""
 
-_HELP = re.compile(
-    r"\b(?:qui|quel|quoi|numero|appel\w*|1[15]\d|18|faut|dois|doit|coupe\w*|evacu\w+|aide|secours|pompiers?|police)\b"
-)
-
 ALONE_WORDS = 2
 """Telling words beside a name with which a message names it alone."""
 
@@ -90,7 +82,7 @@ class Desk:
         self._days = settings.transcript_days
         lists = Lists(ranker, answers, reading, sessions, settings, index)
         self._lists, self.peers, self._ranker = lists, lists.peers, ranker
-        self.relaying = Relaying(lists)
+        self.relaying, self.urgent = Relaying(lists), Urgent(lists)
         self.answering, self.showing, self.orienting = Answering(lists), Showing(lists), Orienting(lists)
         self.refining = Refining(lists, self.answering, self.showing, self.relaying)
         self.around = Around(lists, self.showing, self.refining, self.relaying)
@@ -139,7 +131,7 @@ class Desk:
     def serve(self, state: State, text: str, reading: Reading) -> Reply:
         """Answer a message that was read."""
         turn = Turn(self._resumed(state), text, reading)
-        emergency = None if text.startswith("/") else self._urgent(turn) or self._still(turn)
+        emergency = self.urgent.of(turn)
         if emergency:
             return self.around.emergency(turn, emergency)
         if not text.startswith("/"):
@@ -155,22 +147,6 @@ class Desk:
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)
-
-    def _urgent(self, turn: Turn) -> Emergency | None:
-        """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
-        said = emergency_said(turn.text)
-        if said is None:
-            return None
-        match = self._lists.match(State(), turn.text)
-        key, score = match.solutions[0] if match.solutions else (None, 0.0)
-        return None if match.decision == "answer" and score >= PLAINLY_A_NEED and key != said.after else said
-
-    def _still(self, turn: Turn) -> Emergency | None:
-        """The emergency of the message before, when this one still asks for help."""
-        kind = turn.state.last.mark.partition(":")[2] if turn.state.last.mark.startswith(URGENT) else ""
-        if not kind or not _HELP.search(fold(turn.text)):
-            return None
-        return next((item for item in emergencies() if item.kind == kind), None)
 
     def _handle(self, turn: Turn) -> Reply:
         meant = self._meant_other(turn)

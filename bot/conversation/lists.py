@@ -195,7 +195,7 @@ class Lists:
             known = [] if door else queries.entries(session, [*self.ranker.experiences(state.said), *studied])
         again = any(mark.startswith("aucun.texte") for mark in state.told)
         if door:
-            said = say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+            said = payloads.door_said(door)
         else:
             state, said = fresh(state, "aucun.texte")
         payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again, door)

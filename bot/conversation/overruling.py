@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.answers import NOT_SAID, Found
 from bot.answers import SURE as ANSWERED
 from bot.conversation import plain
-from bot.conversation.answering import Answering, plainly_asks
+from bot.conversation.answering import Answering
+from bot.conversation.asking import plainly_asks
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Turn
 from bot.folding import fold

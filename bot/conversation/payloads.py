@@ -192,6 +192,11 @@ def none_of(
     }  # fmt: skip
 
 
+def door_said(door: Door) -> str:
+    """That somebody else sees to it, and what they do."""
+    return say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+
+
 def _door(door: Door) -> dict[str, str]:
     """What a channel may show of a door."""
     return {

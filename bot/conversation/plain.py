@@ -22,6 +22,7 @@ HAVE = re.compile(
 """They have it, or know it, already."""
 
 NOT_IT = re.compile(
+    r"\bpas (?:celui|celle|ceux|celles|ca|cela|lui|elle)\b(?!.{0,20}\b(?:que|qui|qu)\b)|"
     r"\b(?:pas|rien) (?:de )?(?:ca du tout|"
     r"ce qu(?:e|'on|'il|'elle)\b.{0,20}\b(?:cherch\w*|veu\w*|voul\w*|faut|demand\w*))|"
     r"\b(?:ne |n')?(?:repond|correspond|convient|colle|va) (?:toujours |vraiment |absolument )?pas\b"

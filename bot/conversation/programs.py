@@ -83,11 +83,7 @@ class Programs:
         need, settings, door = state.said, self._lists.settings, doors().get(key) if key else None
         with self._lists.sessions() as session:
             known = [] if door else queries.entries(session, self._lists.ranker.experiences(need))
-        said = (
-            say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
-            if door
-            else say("aucun.texte_court")
-        )
+        said = payloads.door_said(door) if door else say("aucun.texte_court")
         return payloads.none_of(need, said, known, [*self._ways(), *payloads.to_read(known)], settings, door)
 
     def _ways(self) -> list[dict[str, str]]:

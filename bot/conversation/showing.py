@@ -74,7 +74,9 @@ class Showing:
         about = turn.reading.about if turn.reading.explicit else ()
         if len(about) > 1:
             return self.compare(turn)
-        keys = about or tuple(key for key in (turn.state.current,) if key) or turn.state.shown or turn.state.last.shown
+        shown = turn.state.shown or turn.state.last.shown
+        left = tuple(key for key in shown if key not in turn.state.aside)
+        keys = about or tuple(key for key in (turn.state.current,) if key) or left
         items = self._lists.solutions(keys[:1] or ())
         if not items:
             return self.without(turn.state)
@@ -92,7 +94,7 @@ class Showing:
 
     def without(self, state: State) -> Reply:
         """What to do when nothing is on screen: whom to ask once nothing fitted, else say the need."""
-        if state.need and not state.shown:
+        if state.need and set(state.shown) <= set(state.aside):
             contact = payloads.human_contact(self._lists.settings)
             reply = Reply(state).tell("aucun.confirme", contact=contact)
             reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))

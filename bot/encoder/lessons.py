@@ -1,9 +1,8 @@
 """What the sentence model learns from, written for the environment that has PyTorch and nothing of the product.
 
-``python -m bot.encoder.lessons FILE`` (product's environment).
+``python -m bot.encoder.lessons FILE | --check`` (product's environment).
 """
 
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -12,9 +11,11 @@ from typing import Any
 from bot.answers.examples import all_passages, read_asked
 from bot.answers.training import held_out
 from bot.catalogue import load_valid
+from bot.fingerprint import Fingerprint
 from bot.orientation.documents import documents, labelled_examples, labelled_views
 from bot.orientation.situation import prepare_need
 from bot.orientation.text import prepare
+from bot.sentences.encoder import difference_path, ready
 from bot.settings import Settings, get_settings
 
 LONGEST_PASSAGE = 400
@@ -49,16 +50,33 @@ def lessons(settings: Settings, without: frozenset[str] = frozenset()) -> dict[s
     return {"needs": needs, "questions": questions, "passages": passages}
 
 
-def fingerprint(content: dict[str, Any]) -> str:
-    """What tells one set of lessons from another."""
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+def fingerprint(settings: Settings) -> str:
+    """What tells one state of the files that lessons are made of from another."""
+    data = settings.data_dir
+    files = [*sorted((data / "catalogue").glob("*.yml")), data / "answers" / "questions.jsonl"]
+    return Fingerprint().files(files, data).value()[:16]
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the sentence model that is kept was fitted on these very files."""
+    kept = difference_path().with_name("lessons.txt")
+    return not kept.exists() or kept.read_text(encoding="utf-8").strip() == fingerprint(settings)
 
 
 def main() -> int:
-    """Write FILE; further arguments are services to leave out."""
+    """Write FILE, and make the model's files beside it; further arguments are services to leave out.
+
+    With ``--check`` nothing is written: it is said when the model was fitted on other texts, which is no fault.
+    """
+    settings = get_settings()
     path, *without = sys.argv[1:]
-    content = lessons(get_settings(), frozenset(without))
-    content["fingerprint"] = fingerprint(content)
+    if path == "--check":
+        if not is_current(settings):
+            sys.stderr.write("Modèle de phrases : ajusté à d’autres fiches ; si beaucoup a changé : make encoder\n")
+        return 0
+    ready(settings.models_dir / "encoder")
+    content = lessons(settings, frozenset(without))
+    content["fingerprint"] = fingerprint(settings)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return 0

@@ -64,7 +64,7 @@ class Network(nn.Module):
     def __init__(self, weights: Path, pieces: Pieces) -> None:
         super().__init__()
         source = E5File(weights)
-        width = source.sizes.width
+        self.width = width = source.sizes.width
         self._pieces = pieces
         self._words = _tensor(source.matrix("emb.word", width))
         self._places = _tensor(source.vector("emb.pos").reshape(-1, width) + source.vector("emb.type")[:width])

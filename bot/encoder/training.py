@@ -25,7 +25,6 @@ from bot.sentences.encoder import WEIGHTS
 from bot.sentences.pieces import Pieces
 
 SEED, THREADS = 7, 2
-DIMENSIONS = 384
 EPOCHS, BATCH = 3, 32
 RATE, HEAD_RATE = 1e-4, 2e-3
 WARM_UP = 0.06
@@ -44,7 +43,7 @@ class Tasks:
         self._services = sorted({row[1] for row in lessons["needs"]})
         self._passages = lessons["passages"]
         self._chance = random.Random(SEED)
-        self.head = nn.Linear(DIMENSIONS, len(self._services))
+        self.head = nn.Linear(network.width, len(self._services))
         self._needs = mixed(lessons["needs"], BATCH, self._chance)
         self._questions = by_file(lessons["questions"], self._chance)
 

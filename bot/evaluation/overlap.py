@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.catalogue import load_valid
+from bot.catalogue.doors import read_doors
 from bot.folding import fold
 
 RUN = 8
@@ -52,6 +53,7 @@ def jsonl_texts(path: Path) -> list[str]:
 def need_training(data: Path) -> list[str]:
     """Every text that the ranker learns from."""
     examples = [text for item in load_valid(data / "catalogue").solutions.values() for text in item.examples]
+    examples += [text for door in read_doors(data / "doors").values() for text in door.examples]
     return [*examples, *jsonl_texts(data / "orientation" / "nothing.jsonl"),
             *jsonl_texts(data / "orientation" / "several.jsonl")]  # fmt: skip
 

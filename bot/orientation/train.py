@@ -12,8 +12,8 @@ from pathlib import Path
 import joblib
 import numpy as np
 
-from bot.catalogue import load_valid
-from bot.catalogue.doors import read_doors
+from bot.catalogue import CatalogueError, load_valid
+from bot.catalogue.doors import DoorError, read_doors
 from bot.fingerprint import Fingerprint
 from bot.orientation import behind
 from bot.orientation.classifiers import NothingClassifier, Scores
@@ -182,7 +182,11 @@ def main() -> int:
     if is_current(settings):
         log.info("Orientation : modèle à jour")
         return 0
-    train(settings)
+    try:
+        train(settings)
+    except (CatalogueError, DoorError) as error:
+        log.error("%s", error)
+        return 1
     return 0
 
 

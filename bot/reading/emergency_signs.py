@@ -29,7 +29,7 @@ _AFTER = frozenset({"pas", "jamais"})
 
 _COMMON = tuple(
     """a au aux avec ce c chez d dans de des depuis du elle en est et il ils j je l la le les ma mon n ne
-    nous on ont ou par par pas pour plus qu que qui s sa se son sont sur un une y maire mairie commune
+    nous on ont ou par pas pour plus qu que qui s sa se son sont sur un une y maire mairie commune
     agent habitant ecole rue salle""".split()
 )
 """The most frequent words of messages: a sign isn't looked for because of them."""

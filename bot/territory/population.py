@@ -118,7 +118,7 @@ def _multiple(times: str) -> int:
 def _spelled(words: list[str]) -> int:
     total = part = 0
     for word in words:
-        if word in ("quatre",) or word not in _MULTIPLES:
+        if word not in _MULTIPLES:
             unit = _UNITS.get(word, 0)
             part = part * 20 if unit == 20 and part % 100 == 4 else part + unit
         elif _MULTIPLES[word] == 100:

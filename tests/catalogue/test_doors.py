@@ -61,7 +61,7 @@ def test_without_a_folder_there_is_none(tmp_path: Path) -> None:
 
 
 def test_ours_say_who_with_an_article_and_end_their_advice() -> None:
-    assert len(doors()) >= 40
+    assert len(doors()) >= 80
     for door in doors().values():
         assert door.advice.rstrip().endswith("."), door.id
         assert not door.who.rstrip().endswith("."), door.id

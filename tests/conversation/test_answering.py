@@ -10,7 +10,7 @@ from bot.answers import NOT_SAID, SURE
 from bot.catalogue.models import EntryRow
 from bot.catalogue.queries import written
 from bot.catalogue.schema import Solution
-from bot.conversation.answering import is_for_us, questions_of
+from bot.conversation.asking import is_for_us, questions_of
 from bot.conversation.facts import where_to_ask
 from bot.database import sessions
 from bot.reading.state import ANSWER, LIST

@@ -192,3 +192,11 @@ def test_none_of_the_choices_of_a_question(talk: Talk) -> None:
     reply = talk("rejet", "aucun des deux")
     assert shown(reply) == ["recocyber"] or kinds(reply) == []
     assert {"mes-services-cyber", "homologation"} <= set(talk.state.aside)
+
+
+def test_not_that_one_sets_the_only_service_aside_and_nothing_leads_back_to_it(talk: Talk) -> None:
+    talk("besoin", "nos chemins")
+    talk("refus", "non pas celui-là")
+    assert "voies-locales-en-commun" in talk.state.aside
+    after = said(talk("suite", "bon et maintenant je fais quoi ?"))
+    assert "Voies locales" not in after and "contact@" in after

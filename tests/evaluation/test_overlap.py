@@ -1,5 +1,6 @@
 """Development sets are never copied from what is learnt; the check itself is shown to fail."""
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,9 @@ SAID = [path for name in ("scripts", "played", "real-needs", "troubles", "turns"
         if (path := EVALUATION / f"{name}.jsonl").exists()]  # fmt: skip
 """What people write in conversations and in testimonies."""
 
+VOICES = ("voices-tuning", "voices", "voices-held")
+"""Needs that real people voiced: to tune on, to develop on, held apart."""
+
 EVERYONES: set[str] = set()
 """Phrases of the dialogue that were also typed in a conversation."""
 
@@ -43,15 +47,22 @@ def said_by_one(text: str) -> str:
     return said
 
 
-@pytest.mark.parametrize("name", ["needs.jsonl", "needs-tuning.jsonl"])
+@pytest.mark.parametrize("name", ["needs", "needs-tuning", *VOICES])
 @pytest.mark.parametrize("training", [need_training, dialogue_training])
 def test_needs_are_not_copied(name: str, training: Callable[[Path], list[str]]) -> None:
-    assert copies(jsonl_texts(EVALUATION / name), training(DATA)) == []
+    assert copies(jsonl_texts(EVALUATION / f"{name}.jsonl"), training(DATA)) == []
 
 
 def test_development_needs_are_not_tuning_needs() -> None:
     tuning = jsonl_texts(EVALUATION / "needs-tuning.jsonl")
     assert copies(jsonl_texts(EVALUATION / "needs.jsonl"), tuning) == []
+
+
+def test_sets_of_real_voices_share_no_text_and_no_source() -> None:
+    rows = {name: list(map(json.loads, (EVALUATION / f"{name}.jsonl").open())) for name in VOICES}
+    for name, other in itertools.combinations(VOICES, 2):
+        assert copies([row["text"] for row in rows[name]], [row["text"] for row in rows[other]]) == []
+        assert not {row["source"] for row in rows[name]} & {row["source"] for row in rows[other]}
 
 
 @pytest.mark.parametrize("training", [need_training, dialogue_training])

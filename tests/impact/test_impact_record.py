@@ -7,7 +7,7 @@ import pytest
 from bot.impact.note import note
 from bot.impact.record import Event, Turn, choice_of, record_of
 from bot.impact.sizes import ALL, size_class
-from bot.reading.state import ANSWER, DETAIL, Last, Need, State
+from bot.reading.state import ANSWER, DETAIL, URGENT, Last, Need, State
 
 LIST = {
     "type": "solutions", "list_id": "l1", "need": "besoin secret", "text": "besoin secret",
@@ -126,6 +126,21 @@ def test_the_note_holds_classes_not_words() -> None:
     assert (said["audience"], said["size"], said["opened"]) == ("commune", "10000-49999", "a")
     assert "secret" not in str(said) and "Vierzon" not in str(said)
     assert note(state, state.change(current="a", last=Last(ANSWER, ("a",))))["opened"] is None
+
+
+def test_an_emergency_is_counted_once_by_its_kind() -> None:
+    before = State(needs=(Need("logements"),))
+    urgent = before.change(last=Last(mark=f"{URGENT}incendie"))
+    assert note(before, urgent)["emergency"] == "incendie"
+    assert note(urgent, urgent)["emergency"] is None and note(before, before)["emergency"] is None
+    assert Event("emergency", reason="incendie") in record_of(turn(notes=({**NOTE, "emergency": "incendie"},))).events
+
+
+@pytest.mark.parametrize(
+    ("door", "wanted"), [({"id": "paie-des-agents"}, "paie-des-agents"), (None, None), ("x", None)]
+)
+def test_nothing_that_fits_is_counted_with_its_door(door: Any, wanted: str | None) -> None:
+    assert Event("no_result", solution=wanted) in record_of(turn({"type": "none", "door": door})).events
 
 
 def test_sizes() -> None:

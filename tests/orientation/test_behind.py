@@ -8,10 +8,9 @@ from bot.orientation import Need, Ranker, behind
 
 def test_marks_tell_a_door_that_leads() -> None:
     fused = np.array([[1.0, 5.0, 2.0], [5.0, 1.0, 2.0]])
-    ahead, after = behind.marks(fused, 1), behind.marks(fused, 1)
-    assert ahead.shape == (2, 2)
-    assert ahead[0, 1] == 4 and after[1, 1] == -3
-    assert ahead[0, 0] > ahead[1, 0]
+    ahead, behind_it = behind.marks(fused, 1)
+    assert (ahead[1], behind_it[1]) == (4, -3)
+    assert ahead[0] > behind_it[0]
 
 
 def test_without_doors_nothing_is_marked() -> None:

@@ -21,7 +21,7 @@ CENTRAL = (
 """Most complaints lead to them."""
 
 NEAR = 0.9
-"""Centred cosine of the fitted model from which two texts, read by eye, say the same thing in nearly the same words."""
+"""Centred cosine of the fitted model from which two texts say the same thing in nearly the same words."""
 
 
 def near_pairs(vectors: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]", bound: float) -> list[tuple[int, int]]:

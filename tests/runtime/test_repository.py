@@ -106,7 +106,7 @@ def test_it_is_imported_in_one_place(package: str, folder: str) -> None:
 
 
 def test_nothing_of_the_service_imports_what_fits_the_sentence_model() -> None:
-    sources = [path for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py"))]
+    sources = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]
     own = ROOT / "bot" / "encoder"
     assert not [p for p in sources if not p.is_relative_to(own) and "bot.encoder" in p.read_text(encoding="utf-8")]
 

@@ -1,0 +1,45 @@
+"""Whether a turn is an emergency, before anything else is made of it."""
+
+import re
+
+from bot.conversation.lists import Lists
+from bot.conversation.reply import Turn
+from bot.folding import fold
+from bot.reading.emergencies import Emergency, emergencies, emergency_said
+from bot.reading.state import URGENT, State
+
+PLAINLY_A_NEED = 0.7
+"""Probability of a service above which a message that reads like an emergency is a need ("dort dans sa voiture, il lui
+faut une domiciliation")."""
+
+_HELP = re.compile(
+    r"\b(?:qui|quel|quoi|numero|appel\w*|1[15]\d|18|faut|dois|doit|coupe\w*|evacu\w+|aide|secours|pompiers?|police)\b"
+)
+
+
+class Urgent:
+    """Weighs the signs of an emergency against what the catalogue answers."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def of(self, turn: Turn) -> Emergency | None:
+        """The emergency that a turn is about; None for a choice of ours, and for anything else."""
+        return None if turn.text.startswith("/") else self._said(turn) or self._still(turn)
+
+    def _said(self, turn: Turn) -> Emergency | None:
+        """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
+        said = emergency_said(turn.text)
+        if said is None:
+            return None
+        match = self._lists.match(State(), turn.text)
+        key, score = match.solutions[0] if match.solutions else (None, 0.0)
+        return None if match.decision == "answer" and score >= PLAINLY_A_NEED and key != said.after else said
+
+    @staticmethod
+    def _still(turn: Turn) -> Emergency | None:
+        """The emergency of the message before, when this one still asks for help."""
+        kind = turn.state.last.mark.partition(":")[2] if turn.state.last.mark.startswith(URGENT) else ""
+        if not kind or not _HELP.search(fold(turn.text)):
+            return None
+        return next((item for item in emergencies() if item.kind == kind), None)

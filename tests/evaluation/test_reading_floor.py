@@ -1,0 +1,34 @@
+"""Roles, sizes and emergencies on what others wrote: a floor against falling back on the part not developed on."""
+
+import json
+from typing import Any
+
+from bot.reading.emergencies import emergency_said
+from bot.reading.roles import role_said
+from bot.settings import get_settings
+from bot.territory import population_said
+
+NO_AUDIENCE = "autre"
+"""A school, a firm, a student: the service has no such audience."""
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    lines = (get_settings().data_dir / "evaluation" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["part"] == "test"]
+
+
+def test_roles_and_sizes() -> None:
+    said = rows("roles")
+    expected = [None if row["role"] == NO_AUDIENCE else row["role"] for row in said]
+    assert len(said) >= 200
+    assert sum(role_said(row["text"]) == role for row, role in zip(said, expected)) / len(said) >= 0.87
+    assert sum(population_said(row["text"]) == row["population"] for row in said) / len(said) >= 0.98
+
+
+def test_emergencies() -> None:
+    said = rows("emergencies")
+    caught = [emergency_said(row["text"]) is not None for row in said if row["kind"]]
+    false = [row["text"] for row in said if not row["kind"] and emergency_said(row["text"])]
+    assert len(caught) >= 100 and len(said) - len(caught) >= 500
+    assert sum(caught) / len(caught) >= 0.72
+    assert len(false) <= 10, false
