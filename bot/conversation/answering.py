@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 from bot.answers import NOT_SAID, SURE, Found, Passage
 from bot.catalogue.schema import Solution
 from bot.conversation import facts, payloads
-from bot.conversation.asking import asks_what, asks_whether_served, is_for_us, plainly_asks, questions_of, sort_of
+from bot.conversation.asking import (
+    asks_what,
+    asks_whether_served,
+    bare,
+    is_for_us,
+    questions_of,
+    settled,
+    sort_of,
+    without_complaint,
+)
 from bot.conversation.lists import NOT_USABLE, Lists
 from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.similar import areas
 from bot.conversation.wording import fresh, listed, say
 from bot.folding import fold
 from bot.reading import state as of
-from bot.reading.state import Last, State
+from bot.reading.state import MOST_TOLD, Last, Need, State
 from bot.reading.words import roots
+from bot.territory import by_code
 
 NEAR, NEAREST = 0.1, 4
 """Probability, and rank, of what may be told as the nearest thing that a file says."""
@@ -31,6 +41,14 @@ EACH = 0.35
 
 WHAT_WORDS = 3
 """Telling words beside its name with which a message asks no more than what a service is for."""
+
+SURELY, TELLING = 0.8, 3
+"""Probability of a service, and telling words, with which what no file meant says is what that service does."""
+
+OVERSEAS = "97"
+"""How the codes of overseas départements begin."""
+
+_AT_OURS = re.compile(r"\b(?:chez nous|ici|par chez nous|outre[- ]?mer)\b")
 
 MOST_SERVICES = 3
 MOST_KEPT = 300
@@ -99,14 +117,46 @@ class Answering:
         place = self.place_asked(turn)
         if place:
             return self._open_there(turn, items, place)
-        asked = [self.find(part, ids) for part in questions_of(turn.text)]
-        told = [one for one in asked if one.likely and (one.said or one.near) or plainly_asks(one.question)]
-        reply = Reply(turn.state)
-        for one in told or [self.find(turn.text, ids)]:
-            self._answer(reply, turn, items, one)
+        reply, silent, told = Reply(turn.state), list[str](), dict[str, Solution]()
+        for part in questions_of(turn.text):
+            spoken = self._answer(reply, items, self.find(settled(part), ids))
+            told.update({item.id: item for item in spoken})
+            if not spoken:
+                silent.append(part)
+        if silent and not told:
+            other = self._elsewhere(turn, items) or self._does_that(turn, items)
+            if other:
+                return other
+        if silent:
+            self._unsaid(reply, items, silent if reply.messages else [])
         reply.messages = list({message.text: message for message in reply.messages}.values())  # said once
-        if told and len(told) < len(asked):
-            reply.say(say("reponse.reste", ou=_where(items)))
+        self._spoke(reply, list(told.values()) or items)
+        reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
+        return reply
+
+    def _elsewhere(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
+        """What no file meant says may be what another service surely does."""
+        match = self._lists.match(turn.state, turn.text)
+        key, score = match.solutions[0] if match.solutions else ("", 0.0)
+        shown = (*turn.state.on_screen, *turn.state.aside)
+        if match.decision != "answer" or score < SURELY or key in shown or not self._lists.usable([key]):
+            return None
+        if turn.reading.named or len(roots(turn.text)) < TELLING:
+            return None
+        state = turn.state.with_need(Need(turn.reading.need or turn.text))
+        title = say("reponse.autre_service", nom=items[0].name) if len(items) == 1 else None
+        return self._lists.draw(Reply(state), state, [key], title=title)
+
+    def _does_that(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
+        """A message that says again what the service is for: that it does that, and that its file says no more."""
+        match = self._lists.match(turn.state, turn.text)
+        key, score = match.solutions[0] if match.solutions else ("", 0.0)
+        item = items[0]
+        if len(items) > 1 or key != item.id or score < SURELY or len(roots(turn.text)) < TELLING:
+            return None
+        state, ask = self._team(turn.state, items)
+        reply = Reply(state).say(f"{say('reponse.fait_cela', nom=item.name, but=item.purpose)} {ask}")
+        self._spoke(reply, items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
         return reply
 
@@ -119,7 +169,14 @@ class Answering:
         if found:
             return str(found["name"])
         named = areas(turn.text)
-        return named[0].name if named else None
+        if named:
+            return named[0].name
+        place = turn.state.place
+        overseas = place is not None and (place.departement or "").startswith(OVERSEAS)
+        if place is not None and overseas and _AT_OURS.search(fold(turn.text)):
+            area = by_code("departement", place.departement or "")
+            return area.name if area else place.name
+        return None
 
     def _open_there(self, turn: Turn, items: Sequence[Solution], place: str) -> Reply:
         """Whether the files speak of a place: what they say of it, else that they don't, and who can use it today."""
@@ -136,23 +193,35 @@ class Answering:
         self._spoke(reply, items)
         return reply
 
-    def _answer(self, reply: Reply, turn: Turn, items: Sequence[Solution], asked: Answered) -> None:
+    def _answer(self, reply: Reply, items: Sequence[Solution], asked: Answered) -> Sequence[Solution]:
+        """Answer one question; the services that it was answered on, none when their files don't."""
         kind, several = asked.found.kind, len(items) > 1
         sort = sort_of(asked.question)
         if sort:
-            return self._of_kind(reply, items, sort)
-        if is_for_us(asked.question, kind):
-            return self._for_us(reply, items)
+            self._of_kind(reply, items, sort)
+            return items
+        if is_for_us(asked.question, kind) and not (asked.said and kind not in ("open_to", "territories")):
+            self._for_us(reply, items)
+            return items
         closed = not several and items[0].status in NOT_USABLE and kind in _BEGINS
         if closed and not asked.said:
-            return self._for_us(reply, items)
-        passages = self._each(asked, items) if several else self._best(asked)
-        if passages:
-            shown = [item for item in items if item.id in {passage.service for passage in passages}]
-            texts = [(passage, self._short(self.text(passage, shown), asked.question)) for passage in passages]
-            self._told(reply, shown, texts, asked.said)
-            return self._spoke(reply, shown)
-        return self._unsaid(reply, items)
+            self._for_us(reply, items)
+            return items
+        passages = self._each(asked, items) if several else self._best(asked) or self._on_status(asked, items[0])
+        if not passages:
+            return []
+        shown = [item for item in items if item.id in {passage.service for passage in passages}]
+        texts = [(passage, self._short(self.text(passage, shown), asked.question)) for passage in passages]
+        self._told(reply, shown, texts, asked.said)
+        return shown
+
+    def _on_status(self, asked: Answered, item: Solution) -> list[Passage]:
+        """What the file says of how far the service is, when the question takes up our words on it."""
+        said = set(roots(asked.question))
+        if not said & set(roots(facts.status(item))) - set(roots(item.name)):
+            return []
+        told = {passage.key: passage for passage in self._lists.passages(item.id)}
+        return [told[key] for key in ("status_note", "access") if key in told][:1]
 
     @staticmethod
     def _best(asked: Answered) -> list[Passage]:
@@ -184,14 +253,15 @@ class Answering:
                 best[passage.service] = passage
         return [best[item.id] for item in items if item.id in best]
 
-    @staticmethod
-    def _told(reply: Reply, shown: Sequence[Solution], texts: Sequence[tuple[Passage, str]], sure: bool) -> None:
+    def _told(self, reply: Reply, shown: Sequence[Solution], texts: Sequence[tuple[Passage, str]], sure: bool) -> None:
         """The passages, as the answer or as the nearest thing that the files say, with whom to ask then."""
         name = shown[0].name if len(shown) == 1 else None
         intro, outro = (say("reponse.de", nom=name) if name else None), None
         if not sure:
             reply.state, intro = fresh(reply.state, "reponse.pres_de" if name else "reponse.pres", nom=name)
-            outro = _where(shown)
+            known = _marks(shown) <= set(reply.state.told)
+            if not known:  # the address, once
+                reply.state, outro = self._team(reply.state, shown, "reponse.sinon")
         reply.draw(payloads.answer(shown, texts, intro, outro))
 
     def _short(self, text: str, question: str) -> str:
@@ -235,21 +305,36 @@ class Answering:
             left = [item for item in items if item not in shown]
             form = "un" if len(left) == 1 else "plusieurs"
             reply.tell(f"reponse.sans.{kind}.{form}", nom=listed([item.name for item in left]))
-            reply.messages[-1] = Message(f"{reply.messages[-1].text} {_where(left)}")
-        self._spoke(reply, items)
+            reply.state, ask = self._team(reply.state, left)
+            reply.messages[-1] = Message(f"{reply.messages[-1].text} {ask}")
 
     def _for_us(self, reply: Reply, items: Sequence[Solution]) -> None:
         """Whether these services are for the person, from what is known of them."""
         reply.say("\n".join(facts.for_you(item, reply.state) for item in items))
-        self._spoke(reply, items)
 
-    def _unsaid(self, reply: Reply, items: Sequence[Solution]) -> None:
-        """The file doesn't say: once, with whom to ask."""
+    def _unsaid(self, reply: Reply, items: Sequence[Solution], parts: Sequence[str]) -> None:
+        """The file doesn't say: once, with whom to ask; ``parts``: which of several questions."""
         names = listed([item.name for item in items])
-        state, text = fresh(reply.state, "reponse.tait_plusieurs" if len(items) > 1 else "reponse.tait", nom=names)
-        reply.state = state
-        reply.say(f"{text}\n{_where(items)}")
-        self._spoke(reply, items)
+        form = "reponse.tait_plusieurs" if len(items) > 1 else "reponse.tait"
+        if parts:
+            quoted = listed([say("reponse.cite", quoi=payloads.recalled(bare(part))) for part in parts])
+            state, text = reply.state, say("reponse.reste", quoi=quoted)
+            if _marks(items) <= set(state.told):
+                reply.say(text)
+                return
+        else:
+            state, text = fresh(reply.state, form, nom=names)
+        reply.state, ask = self._team(state, items)
+        reply.say(f"{text} {ask}")
+
+    @staticmethod
+    def _team(state: State, items: Sequence[Solution], key: str = "reponse.demander") -> tuple[State, str]:
+        """Whom to ask: the address the first time, then only that the team knows."""
+        marks = _marks(items)
+        if marks <= set(state.told):
+            return state, say("reponse.demander_aussi")
+        state = state.change(told=(*state.told, *sorted(marks))[-MOST_TOLD:])
+        return state, _where(items, key)
 
     @staticmethod
     def _spoke(reply: Reply, items: Sequence[Solution]) -> None:
@@ -259,24 +344,35 @@ class Answering:
         reply.state = reply.state.change(last=Last(of.ANSWER, ids), current=current)
 
     def again(self, turn: Turn) -> Reply | None:
-        """Another try at the question that a complaint is about: what else the file says, else that it says no more."""
+        """Another try at the question that a complaint is about; None when none was asked.
+
+        What the complaint asks beside is answered; else what else the file says, else that it says no more.
+        """
         last = turn.state.last
         items = self._lists.solutions(last.shown[:1])
-        if last.kind != of.ANSWER or not last.pending or not items:
+        if last.kind != of.ANSWER or not items:
+            return None
+        left = without_complaint(turn.text)
+        state, sorry = fresh(turn.state, "reproche.excuse")
+        if left:
+            reading = replace(turn.reading, about=(items[0].id,), need=left)
+            return self.question(Turn(state, left, reading)).first(sorry)
+        if not last.pending:
             return None
         told = {passage.text for passage, _ in self.find(last.pending, last.shown[:1]).found.ranked[:1]}
         words = f"{last.pending} {turn.text}" if len(roots(turn.text)) > 1 else last.pending
         asked = self.find(words, last.shown[:1])
-        left = [passage for passage, _ in asked.found.ranked[:NEAREST] if passage.text not in told]
-        left = [passage for passage in left if passage.field not in _LOOSE or asked.said]
-        state, sorry = fresh(turn.state, "reproche.excuse")
+        others = [passage for passage, _ in asked.found.ranked[:NEAREST] if passage.text not in told]
+        others = [passage for passage in others if passage.field not in _LOOSE or asked.said]
         reply = Reply(state)
-        if not left or not asked.likely:
-            reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {_where(items)}")
+        reply.state, ask = self._team(state, items)
+        if not others or not asked.likely:
+            reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {ask}")
         else:
-            text = self._short(self.text(left[0], items), words)
-            reply.draw(payloads.answer(items, [(left[0], text)], f"{sorry} {say('reproche.aussi')}", _where(items)))
+            text = self._short(self.text(others[0], items), words)
+            reply.draw(payloads.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
         self._spoke(reply, items)
+        reply.state = reply.state.change(last=replace(reply.state.last, pending=last.pending))
         return reply
 
     def doubt(self, turn: Turn) -> Reply | None:
@@ -301,9 +397,14 @@ def pending(state: State) -> str:
     return state.last.pending if state.last.awaits == of.AWAITS_YES else ""
 
 
-def _where(items: Sequence[Solution]) -> str:
+def _marks(items: Sequence[Solution]) -> set[str]:
+    """What tells that an address was given."""
+    return {f"equipe.{item.id}" for item in items}
+
+
+def _where(items: Sequence[Solution], key: str = "reponse.demander") -> str:
     """Whom to ask."""
     if len(items) == 1:
-        return say("reponse.demander", ou=facts.where_to_ask(items[0]))
+        return say(key, ou=facts.where_to_ask(items[0]))
     places = [say("reponse.lieu", nom=item.name, ou=facts.where_to_ask(item)) for item in items]
     return say("reponse.demander_a", lieux=" ; ".join(places))

@@ -131,9 +131,11 @@ class Around:
         if not state.need:
             return self._showing.one(state, item.id)
         title = say("financement.titre")
-        reply = self._lists.draw(Reply(state), state, [item.id], title=title, outro="")
-        kept = (*state.shown, item.id) if item.id not in state.shown else state.shown
-        reply.state = reply.state.change_need(shown=kept, title=state.need.title)
+        if item.id in state.shown:
+            return self._showing.one(state, item.id)
+        # Its number goes on from those of the list: "le premier" stays the first of the list.
+        reply = self._lists.draw(Reply(state), state, [item.id], len(state.shown) + 1, title=title, outro="")
+        reply.state = reply.state.change_need(title=state.need.title).change(current=item.id)
         return reply
 
     def themes(self, turn: Turn, theme: str | None = None) -> Reply:

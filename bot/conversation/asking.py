@@ -2,46 +2,18 @@
 
 import re
 
+from bot.conversation.plain import COMPLAINS, pattern, patterns
 from bot.folding import fold
 from bot.reading.words import roots
 
-_OPEN = re.compile(r"\b(?:dispo\w*|ouverte?s?|accessible\w*|utilisable\w*)\b")
+_OPEN = pattern("open")
 """Whether it can be used today."""
 
-_SORTS = {
-    "cost": re.compile(
-        r"\b(?:gratuit\w*|payant\w*|coute\w*|couts?|couterai\w*|prix|tarifs?|chere?s?|abonnement|"
-        r"(?:on|nous|faut|doit|dois|devra|devons) (?:\w+ )?(?:payer|paye|paie|payera))\b"
-    ),
-    "users": re.compile(
-        r"\b(?:l'utilis(?:e|ent|aient)|s'en serv(?:ent|aient)|s'en sert|"
-        r"l'ont (?:deja )?(?:pris|adopte|teste|essaye)\w*)\b.{0,30}\?|"
-        r"\bqui (?:d'autre )?(?:l'utilise|s'en sert)\b|\bcombien (?:de |d')(?:communes|collectivites|territoires|"
-        r"mairies|departements|structures|utilisateurs|villes|agents)\b|"
-        r"\b(?:d'autres|combien de) \w+ .{0,30}\b(?:utilis\w+|s'en serv\w+)\b"
-    ),
-    "operator": re.compile(
-        r"\bqui (?:est-ce qui |c'est qui |qui )?(?:pilote|porte|gere|finance|l?'?edite|developpe|l'a fait|a fait)\w*\b|"
-        r"\b(?:qui (?:est|y a)|c'est qui|cest qui) .{0,12}derriere\b|"
-        r"\bquel (?:organisme|ministere)\b|\bquelle administration\b"
-    ),
-    "accompaniment": re.compile(
-        r"\b(?:une |des |de |la )?(?:formations?|webinaires?|tutoriels?|accompagnement)\b.{0,60}(?:\?|$)"
-    ),
-    "phone": re.compile(
-        r"\bqui contacter\b|\b(?:a|vers) qui (?:je |on )?(?:dois |peux |doit |peut )?(?:ecri\w+|demand\w+|m'adress\w+|"
-        r"s'adress\w+|me tourn\w+)\b|\bnumero de telephone\b|\bqui (?:peut|pourrait|pourra) (?:me|nous) renseigner\b"
-    ),
-}
+_SORTS = patterns("sorts")
 """Kinds of questions, or fields of the files, that a few plain words ask for."""
 
 
-_WHAT = re.compile(
-    r"\b(?:(?:c'est|cest|c) (?:quoi|koi)(?! (?:une?|les?|la|l'|des|du|de|comme)\b)|kesako|"
-    r"qu'est[- ]ce que c'est\b(?! qu)|"
-    r"a (?:quoi|koi) (?:ca |il |elle )?ser(?:t|vent)|(?:ca|il|elle) (?:sert a|fait) (?:quoi|koi)|"
-    r"en quoi (?:ca |il |elle )?consist\w+|pour quoi faire)\b"
-)
+_WHAT = pattern("what")
 """What a service is for."""
 
 
@@ -50,39 +22,95 @@ def plainly_asks(question: str) -> bool:
     return asks_what(question) or sort_of(question) is not None
 
 
-_SERVES = re.compile(
-    r"\b(?:marche\w*|fonctionne\w*|couv\w+|ouvert\w*|dispo\w*|deploy\w+|existe\w*|valable|concern\w+|fait partie|"
-    r"chez nous|compris|droit|eligible\w*|utilisable\w*)\b"
-)
+_SERVES = pattern("serves")
+"""Whether something works, or is open, somewhere."""
 
-_FOR_US = re.compile(
-    r"\b(?:pour nous(?! \w+(?:er|ir|re)\b)|chez nous|eligible\w*|"
-    r"notre (?:commune|taille|mairie|ville|interco\w*|communaute|collectivite|cas)|"
-    r"(?:on|nous|j|je) (?:y )?(?:a|ai|avons) (?:bien |aussi )?(?:le )?droit|concerne\w*|"
-    r"(?:on|nous) (?:peut|peux|pouvons|pourra\w*) (?:\w+ )?(?:l'|s'en|en|y|nous en)|"
-    r"petites? (?:communes?|mairies?|villes?|villages?)|trop petits?)\b"
-)
+_FOR_US = pattern("for_us")
+"""Whether the person may use it."""
 
+_OF_US = ("open_to", "territories", "users", "who_signs_up", "other", "obligation", None)
+"""Kinds of a question that may really be whether it is for the person."""
+
+_TOPICS = (
+    r"prix|co[uû]t|tarif|d[ée]lai|formation|contact|acc[eè]s|inscription|h[ée]bergement|donn[ée]es|dur[ée]e|"
+    r"s[ée]curit[ée]"
+)
 _PARTS = re.compile(
-    r"\?+\s*|[,;.]?\s+et\s+(?=(?:c'|ca|est|il|on|combien|qui|comment|quand|ou|faut|y a|c est|pour quand|à qui))",
+    r"(?<=\?)\s*|(?<=[.!;\n])\s+|,\s+(?=vous\b)|(?<=r[ée]pondu)\s*:\s*|(?<=question)\s*:\s*|"
+    r"[,;.]?\s+(?:et|mais)\s+(?=(?:alors |sinon |aussi |puis )?(?:c['’]|[çc]a\b|est\b|il\b|elle\b|on\b|je\b|combien|"
+    r"qui\b|comment|quand|quel|o[uù]\b|faut|y a|pour (?:quand|qui)|[àa] qui|est-ce|"
+    rf"(?:le|la|les|l['’]|du|de la) ?(?:{_TOPICS})))",
     re.IGNORECASE,
 )
-_LEAST_PART = 4
+"""Where one question of a message ends and another begins."""
+
+_ASKING = pattern("asking")
+"""What asks, in a part of a message."""
+
+_TAKEN = re.compile(
+    r"\b(?:ok|d['’]accord|entendu|compris|bien|va|vu) pour (?:le |la |les |l['’]|[cç]a|cela)\s*\w*|"
+    r"\b(?:pas|et non|non pas|ni) (?:le |la |les |l['’]|de |du |d['’])\s*\w+(?=\W*$|\W*[.!])",
+    re.IGNORECASE,
+)
+"""What a message says to be settled, or not to ask ("ok pour le prix", "…, pas le coût")."""
+
+_LEAST_PART = 3
 """Characters of a part of a message that can be a question by itself."""
+
+MOST_QUESTIONS = 3
 
 
 def questions_of(text: str) -> list[str]:
-    """The one or two questions of a message."""
-    parts = [part.strip(" ,.;") for part in _PARTS.split(text)]
-    kept = [part for part in parts if len(part) >= _LEAST_PART and roots(part)]
-    return kept[-2:] if len(kept) > 1 and text.count("?") > 1 else [text]
+    """The questions of a message, three at most, in its words; the message when none stands apart."""
+    parts = _joined([part.strip(" ,.;\n") for part in _PARTS.split(text)])
+    kept = [part for part in parts if len(part) >= _LEAST_PART and roots(part) and _asks(part)]
+    return kept[:MOST_QUESTIONS] if kept and len(parts) > 1 else [text]
+
+
+def without_complaint(text: str) -> str:
+    """What a complaint asks beside complaining ("c'est pas ma question. hébergé où ?"); empty when nothing."""
+    parts = [part.strip(" ,.;\n") for part in _PARTS.split(text)]
+    kept = [part for part in parts if roots(part) and not COMPLAINS.search(fold(part))]
+    asked = [part for part in kept if _asks(part)]
+    if asked:
+        return " ".join(part if part.endswith("?") else f"{part}." for part in asked)
+    told = " ".join(kept)
+    return told if len(parts) > len(kept) and len(roots(told)) > 1 else ""
+
+
+def bare(part: str) -> str:
+    """A question less the word that joins it to another ("et Waze, c'est pris en compte ?")."""
+    return re.sub(r"^(?:et|mais|donc|ok|bon|alors)\b[ ,]*", "", part, flags=re.IGNORECASE)
+
+
+def settled(text: str) -> str:
+    """A question less what it says not to ask, or to be settled."""
+    return " ".join(_TAKEN.sub(" ", text).split()).strip(" ,") or text
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """The parts, "entre … et …" in one."""
+    found: list[str] = []
+    for part in parts:
+        if found and re.search(r"\bentre\b[^?]*$", found[-1]):
+            found[-1] += f" et {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _asks(part: str) -> bool:
+    plain = fold(part)
+    if COMPLAINS.search(plain):
+        return False
+    return _ASKING.search(_TAKEN.sub(" ", plain)) is not None or plainly_asks(part)
 
 
 def is_for_us(text: str, kind: str | None) -> bool:
     """Whether a question is whether the person may use a service."""
     plain = fold(text)
     if _FOR_US.search(plain):
-        return kind != "cost"
+        return kind in _OF_US
     return kind in ("open_to", "start", "delay", "territories", None) and _OPEN.search(plain) is not None
 
 
@@ -98,5 +126,5 @@ def asks_whether_served(question: str) -> bool:
 
 def sort_of(question: str) -> str | None:
     """The kind, or the field of the files, that plain words ask for; None when none does."""
-    plain = fold(question)
+    plain = _TAKEN.sub(" ", fold(question))
     return next((sort for sort, words in _SORTS.items() if words.search(plain)), None)

@@ -11,11 +11,13 @@ from bot.connectors.discourse import Index
 from bot.conversation import erasing, payloads, plain
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
+from bot.conversation.asking import questions_of
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
 from bot.conversation.overruling import Overruling
 from bot.conversation.programs import Programs
+from bot.conversation.redirecting import Redirecting
 from bot.conversation.refining import Refining
 from bot.conversation.relaying import OWN_ACTS, Relaying, waits
 from bot.conversation.reply import Reply, Turn
@@ -29,7 +31,7 @@ from bot.reading import acts
 from bot.reading import state as of
 from bot.reading.read import Trained
 from bot.reading.reading import Reading
-from bot.reading.state import NONE_OF_THESE, Last, State
+from bot.reading.state import NONE_OF_THESE, Last, Need, State
 from bot.reading.words import roots
 from bot.settings import Settings
 
@@ -50,15 +52,7 @@ VAGUE = (
 )
 """Acts that, read with little confidence once nothing fitted, all want to know whom to ask."""
 
-CORRECTS = (acts.REJECTION, acts.NO, acts.CHOICE, acts.PRECISION, acts.NEED, "reproche", acts.OBJECTION)
-"""Acts that may say which service was meant."""
-
-_REFUSES = re.compile(
-    r"\b(?:pas|sans|sauf|hors|ni)(?: (?:de|du|d|la|le|les|l))?['’]? *nomservice|"
-    r"\bnomservice *(?:non|ne m|ne nous|n'est pas|pas)\b|nomservice.{0,15}de cote|"
-    r"\b(?:laiss\w+|ot\w+|enlev\w+|retir\w+|oubli\w+|ecart\w+|stop)\b.{0,20}nomservice|"
-    r"nomservice.{0,30}\b(?:interesse pas|rapport|convient pas)"
-)
+_REFUSES = plain.pattern("refuses")
 """What a sentence says of a service that isn't wanted."""
 
 _FITS = re.compile(
@@ -86,6 +80,7 @@ class Desk:
         self.answering, self.showing, self.orienting = Answering(lists), Showing(lists), Orienting(lists)
         self.refining = Refining(lists, self.answering, self.showing, self.relaying)
         self.around = Around(lists, self.showing, self.refining, self.relaying)
+        self.redirecting = Redirecting(lists, self.answering, self.showing)
         self.feedback, self.programs = Feedback(lists, self.refining), Programs(lists)
         self._overruling = Overruling(lists, self.answering)
         self._handlers = self._table()
@@ -101,7 +96,7 @@ class Desk:
             acts.QUESTION: self._question,
             acts.COMPARISON: self._compare,
             acts.CHOICE: self._choice,
-            acts.NEXT: showing.next_step,
+            acts.NEXT: self._next,
             acts.YES: self._yes,
             acts.NO: around.no,
             acts.REJECTION: refining.reject,
@@ -113,7 +108,7 @@ class Desk:
             acts.EMPTY: self._empty,
             "rappel": lambda turn: around.recap(turn.state),
             "effacer": lambda turn: erasing.erase(turn.state, turn.text),
-            "humain": lambda turn: self.relaying.asked(turn.state),
+            "humain": self._human,
             "suivi": lambda turn: around.followed(turn.state),
             "financement": lambda turn: around.funding(turn.state),
             "pairs": lambda turn: self.forum(turn.state),
@@ -142,14 +137,14 @@ class Desk:
                 turn.state, text, turn.reading.act, lambda state: self._handle(replace(free, state=state))
             )
         else:
-            reply = self._handle(turn)
+            reply = self._on_services(turn, self._handle(turn))
         return self._remembered(turn.state, reply)
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)
 
     def _handle(self, turn: Turn) -> Reply:
-        meant = self._meant_other(turn)
+        meant = self.redirecting.of(turn)
         if meant:
             return meant
         turn = self._without_refused(turn)
@@ -180,6 +175,15 @@ class Desk:
         """A reply that doesn't say what it was is talk, with the choices that it offers."""
         if reply.state.last is before.last and (reply.messages or reply.response):
             reply.state = reply.state.change(last=Last(of.TALK, choices=reply.choices))
+        return reply
+
+    @staticmethod
+    def _on_services(turn: Turn, reply: Reply) -> Reply:
+        """A conversation that begins with services named has them as its need."""
+        state = reply.state
+        if not state.needs and state.last.kind in (of.ANSWER, of.DETAIL, of.COMPARED) and not turn.text.startswith("/"):
+            need = Need(turn.reading.need or turn.text, shown=state.last.shown)
+            reply.state = state.with_need(need).change(current=state.current)
         return reply
 
     @staticmethod
@@ -228,20 +232,6 @@ class Desk:
             return replace(turn, reading=replace(turn.reading, act=acts.REJECTION, rejected=tuple(refused)))
         act = acts.QUESTION if "?" in turn.text and left else acts.PRECISION if state.need else acts.NEED
         return replace(turn, state=state, text=rest, reading=replace(reading, act=act, need=rest, parts=(rest,)))
-
-    def _meant_other(self, turn: Turn) -> Reply | None:
-        """The last question again, on the service that was meant ("non, je parlais de DomiFa"); None otherwise."""
-        last, reading = turn.state.last, turn.reading
-        pointed = reading.about if reading.explicit else ()
-        if last.kind != of.ANSWER or not last.pending or not pointed or set(pointed) <= set(last.shown):
-            return None
-        beside = roots(self._lists.lexicon.names.rest(turn.text, reading.named))
-        if reading.act not in CORRECTS or len(beside) > 3 or "?" in turn.text:
-            return None
-        again = Reading(acts.QUESTION, 1.0, about=pointed, explicit=True, need=last.pending)
-        reply = self.answering.question(Turn(turn.state, last.pending, again))
-        reply.state, sorry = fresh(reply.state, "reproche.excuse")
-        return reply.first(sorry)
 
     def _choice(self, turn: Turn) -> Reply:
         """A choice of ours, or a service pointed at."""
@@ -299,6 +289,18 @@ class Desk:
         reply.state, sorry = fresh(reply.state, "reproche.excuse")
         return reply.first(sorry)
 
+    def _human(self, turn: Turn) -> Reply:
+        """Somebody is wanted; those whom we know can't help with a person's own paperwork."""
+        state = turn.state
+        if "hors_perimetre" in state.told and not state.needs and state.role in (None, "habitant"):
+            return Reply(state).tell("dehors_equipe")
+        return self.relaying.asked(state)
+
+    def _next(self, turn: Turn) -> Reply:
+        """What to do now; a message that asks something else too gets both answers."""
+        several = len(questions_of(turn.text)) > 1 and self.answering.meant(turn)
+        return self.answering.question(turn) if several else self.showing.next_step(turn)
+
     def _empty(self, turn: Turn) -> Reply:
         """Nothing that can be understood: the need is asked for, or what is at hand stays."""
         state = turn.state
@@ -309,6 +311,9 @@ class Desk:
 
     def _outside(self, turn: Turn) -> Reply:
         """Nothing that this service does; remembered, since what follows rarely is either."""
+        state = turn.state
+        if state.need and "hors_perimetre" not in state.told and state.role != "habitant":
+            return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
         reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
         reply.state = reply.state.change(told=(*reply.state.told, "hors_perimetre"))
         return reply

@@ -18,7 +18,7 @@ from bot.orientation import Match, Need, Ranker
 from bot.reading import state as of
 from bot.reading.groups import group
 from bot.reading.read import Trained, embedded, order
-from bot.reading.state import Last, State
+from bot.reading.state import MOST_TOLD, Last, State
 from bot.settings import Settings
 
 MAX_SHOWN = 3
@@ -75,9 +75,10 @@ class Lists:
         best = match.solutions[0][1] if match.solutions else 0.0
         may_ask = question and state.last.kind != of.QUESTION
         if may_ask and match.decision == "ask" and match.question and best < SURE:
-            return self._ask(state, match) if match.solutions[0][1] >= FAINT else self._suppose(state, match)
+            if best >= FAINT or state.last.kind != of.NOTHING:
+                return self._ask(state, match) if best >= FAINT else self._suppose(state, match)
         if match.decision != "none" and best < self.ranker.bar and not state.shown:
-            if may_ask:
+            if may_ask and state.last.kind != of.NOTHING:
                 return self._suppose(state, match)
             if best < FAINT:
                 return self.nothing(state, [], match.door)
@@ -195,13 +196,17 @@ class Lists:
             known = [] if door else queries.entries(session, [*self.ranker.experiences(state.said), *studied])
         again = any(mark.startswith("aucun.texte") for mark in state.told)
         if door:
-            said = payloads.door_said(door)
+            mark = f"porte.{door.id}"
+            told = mark in state.told
+            again = again or told
+            said = payloads.door_again(door) if told else payloads.door_said(door)
+            state = state.change(told=(*(other for other in state.told if other != mark), mark)[-MOST_TOLD:])
         else:
             state, said = fresh(state, "aucun.texte")
         payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again, door)
         reply = Reply(state).draw(payload, *buttons)
         ids = tuple(entry.id for entry in known if isinstance(entry, Solution))
-        reply.state = state.change_need(shown=()).change(
+        reply.state = state.change_need(shown=(), door=door.id if door else None).change(
             last=Last(of.NOTHING, ids, reply.choices, of.AWAITS_RELAY), current=ids[0] if len(ids) == 1 else None
         )
         after = self.peers.after(state)

@@ -1,23 +1,30 @@
 """A need, or more of it: a short list, one question, or an honest "nothing"."""
 
+import re
 from dataclasses import replace
 
-from bot.conversation import plain
+from bot.catalogue.doors import doors
+from bot.conversation import payloads, plain
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.vague import names_something, vague
-from bot.conversation.wording import say
+from bot.conversation.wording import listed, say
 from bot.folding import fold
 from bot.orientation import Match
 from bot.reading import state as of
 from bot.reading.language import ENGLISH
 from bot.reading.state import Last, Need, State
+from bot.reading.words import roots
 
 MOST_PARTS = 2
 """Needs of one message that are answered at once; others are named and wait."""
 
 LONG_WORDS = 40
 """A message of more words says a need, whatever it names."""
+
+MOST_ALSO, MOST_SENTENCES, SENTENCE_ROOTS, SURELY = 3, 20, 3, 0.8
+"""Of a long message: services named beside the main one, sentences read, telling words of a sentence that may say a
+need, and how surely a service answers it."""
 
 MOST_NEAR = 5
 """Rank, for a message alone, of what answers it with the need before it."""
@@ -46,7 +53,10 @@ class Orienting:
         if self._goes_on(turn, text):
             return self.more(turn)
         state = self._put_on_top(turn, text)
-        reply = self._lists.serve(state, self._lists.match(state), question=not turn.state.on_screen)
+        match = self._lists.match(state)
+        if len(text.split()) > LONG_WORDS:
+            return self._story(state, match, text)
+        reply = self._lists.serve(state, match, question=not turn.state.on_screen)
         return reply.first(say("anglais")) if turn.reading.language == ENGLISH else reply
 
     def _goes_on(self, turn: Turn, text: str) -> bool:
@@ -65,6 +75,35 @@ class Orienting:
         if names_something(text) or len(text.split()) > LONG_WORDS:
             return True
         return self._lists.match(state, text).decision != "none"
+
+    def _story(self, state: State, match: Match, text: str) -> Reply:
+        """A long message: its main need, then what else it speaks of and a service surely answers, named."""
+        reply = self._lists.serve(state, match)
+        main = reply.state.last
+        others = [key for key in self._also(state, text) if key not in (*main.shown, *(c.value for c in main.choices))]
+        items = [item for item in self._lists.solutions(others[:MOST_ALSO]) if self._lists.usable([item.id])]
+        if not items:
+            return reply
+        if main.kind != of.NOTHING:
+            names = listed([say("plusieurs.nom", nom=item.name, but=item.purpose) for item in items])
+            reply.say(say("plusieurs.aussi", noms=names))
+            reply.state = reply.state.change(last=replace(main, cited=tuple(item.id for item in items)))
+            return reply
+        told = doors().get(match.door) if match.door else None
+        first = payloads.door_said(told) if told else say("plusieurs.sans")
+        drawn = self._lists.draw(Reply(state), state, [item.id for item in items], title=say("plusieurs.reste"))
+        return drawn.first(first)
+
+    def _also(self, state: State, text: str) -> list[str]:
+        """The services that sentences of a long message surely ask for, in its order."""
+        found: dict[str, None] = {}
+        for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text)[:MOST_SENTENCES]:
+            if len(roots(sentence)) < SENTENCE_ROOTS:
+                continue
+            match = self._lists.match(state, sentence)
+            if match.decision == "answer" and match.solutions[0][1] >= SURELY:
+                found[match.solutions[0][0]] = None
+        return list(found)
 
     def ask_need(self, state: State) -> Reply:
         """Ask what the need is, otherwise than the last time."""

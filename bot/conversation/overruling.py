@@ -13,6 +13,7 @@ from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
+from bot.reading.state import AWAITS_RELAY
 from bot.reading.words import roots
 
 PLAINLY = 0.97
@@ -38,6 +39,17 @@ PLAIN = 0.6
 
 TELLING = 5
 """Telling words with which a message says more than who and where."""
+
+MOST_LEAVING = 8
+"""Telling words of a message that says goodbye and nothing else."""
+
+HUMAN_WORDS = 4
+"""Telling words with which a message wants more than somebody to talk to."""
+
+FEW_WORDS = 3
+"""Telling words with which a message asks no more than who answers."""
+
+_CLOSES = ("au_revoir", "remerciement")
 
 FEW_ROOTS = 2
 """Telling words with which a message says no need of its own."""
@@ -118,11 +130,12 @@ class Overruling:
         return replace(reading, act=act) if act else reading
 
     def _instead(self, turn: Turn) -> str | None:
+        told = self._plainly(turn)
+        if told:
+            return told
         reading, state = turn.reading, turn.state
         agent = reading.fields.get("role") not in (None, "habitant")
         sure = reading.confidence >= CERTAIN and reading.language != ENGLISH and not (agent and reading.act == OUTSIDE)
-        if reading.act in _NOT_MACHINE and plain.MACHINE.search(fold(turn.text)) and len(roots(turn.text)) <= TELLING:
-            return "assistant"
         if reading.act in _ASIDE and not sure and self._is_need(turn):
             return acts.NEED
         if reading.act == acts.SITUATION and len(roots(turn.text)) >= TELLING and self._is_another(turn):
@@ -138,6 +151,35 @@ class Overruling:
         if not state.on_screen:
             return None
         return self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
+
+    def _plainly(self, turn: Turn) -> str | None:
+        """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""
+        reading, state, words = turn.reading, turn.state, fold(turn.text)
+        told = len(roots(turn.text))
+        if plain.LEAVES.search(words) and "?" not in turn.text and told <= MOST_LEAVING:
+            return reading.act if reading.act in _CLOSES else "au_revoir"
+        if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
+            return "humain"
+        if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
+            return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
+        if len(reading.named) > 1 and plain.COMPARES.search(words):
+            return acts.COMPARISON
+        if reading.act in ("donnees", "assistant") and self._is_on_service(turn):
+            return acts.QUESTION if state.on_screen else acts.PRECISION
+        if reading.act in _NOT_MACHINE and plain.MACHINE.search(words) and told <= TELLING:
+            return "assistant"
+        return None
+
+    @staticmethod
+    def _is_on_service(turn: Turn) -> bool:
+        """Whether what looks like a question on this assistant, or on what it keeps, goes on with the thing at hand."""
+        words = fold(turn.text)
+        if not turn.state.needs or plain.MACHINE.search(words):
+            return False
+        if turn.reading.act == "donnees":
+            return plain.ABOUT_CHAT.search(words) is None
+        guess = turn.reading.confidence < HALF and len(roots(turn.text)) > FEW_WORDS
+        return guess or plain.ABOUT_SELF.search(words) is None
 
     @staticmethod
     def _refuses(turn: Turn) -> str | None:
@@ -184,7 +226,8 @@ class Overruling:
                 return acts.QUESTION
             others = [act for act, share in reading.ranking if act != acts.NEED and share >= FAINTLY]
             return others[0] if others else acts.PRECISION if state.shown else None
-        if reading.confidence >= CERTAIN:
+        back = reading.act == acts.BACK and plain.BACK.search(fold(turn.text)) and "?" not in turn.text
+        if reading.confidence >= CERTAIN or back:
             return None
         if reading.act in _BESIDE and likely.get(acts.QUESTION, 0.0) >= POSSIBLE:
             return acts.QUESTION if self._is_on_file(turn) else None

@@ -20,6 +20,9 @@ from bot.texts import texts
 CARD_WORDS = 60
 """Words of one service in a list, beside its name, link and contact."""
 
+STUDY_WORDS = 25
+"""Words of what came out of a study, beside a list."""
+
 _SAID_CHARACTERS = 90
 """A need is recalled in at most this many characters."""
 
@@ -39,8 +42,25 @@ def human_contact(settings: Settings) -> str:
     return sentence
 
 
+def in_short(text: str, words: int = STUDY_WORDS) -> str:
+    """The first sentences of a text within so many words; the first one whatever its length."""
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    kept = sentences[:1]
+    for sentence in sentences[1:]:
+        if len(" ".join([*kept, sentence]).split()) > words:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
 def _experience(study: Investigation) -> dict[str, Any]:
-    return {"id": study.id, "name": study.name, "lesson": study.lesson, "with": study.with_, "url": study.url}
+    return {
+        "id": study.id,
+        "name": study.name,
+        "lesson": in_short(study.lesson) if study.lesson else None,
+        "with": study.with_,
+        "url": study.url,
+    }
 
 
 def experience_line(study: Investigation, state: State) -> str:
@@ -49,7 +69,8 @@ def experience_line(study: Investigation, state: State) -> str:
     if study.with_:
         like = near(kinship(state, partners(study.with_)))
         partner = " " + say("liste.experience_avec", avec=study.with_ + like)
-    return say("liste.experience", nom=study.name, avec=partner, lecon=study.lesson or say("aucun.sans_lecon"))
+    lesson = in_short(study.lesson) if study.lesson else say("aucun.sans_lecon")
+    return say("liste.experience", nom=study.name, avec=partner, lecon=lesson)
 
 
 def _solution(item: Solution, reason: str, position: int) -> dict[str, Any]:
@@ -195,6 +216,11 @@ def none_of(
 def door_said(door: Door) -> str:
     """That somebody else sees to it, and what they do."""
     return say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+
+
+def door_again(door: Door) -> str:
+    """The same, in short, for somebody who has read it."""
+    return say("aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url)
 
 
 def _door(door: Door) -> dict[str, str]:

@@ -1,49 +1,73 @@
-"""Plain words that tell what a message does, whatever the classifier makes of it."""
+"""Plain words that tell what a message does, or asks, whatever the classifier makes of it (``plain.yml``)."""
 
 import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-OWN_PAPERS = re.compile(
-    r"\b(?:ma|mon|mes) (?:carte (?:d'identite|grise|vitale)|passeport|permis de conduire|apl|rsa|retraite|impots?|"
-    r"allocations?|chomage|titre de sejour|naturalisation|acte de naissance|dossier caf)\b"
-)
+import yaml
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return content
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The expressions of a name as one, for folded text."""
+    return re.compile("|".join(_lexicon()[name]))
+
+
+def patterns(name: str) -> dict[str, re.Pattern[str]]:
+    """The same for a name that holds several lists, each by its own name."""
+    return {key: re.compile("|".join(found)) for key, found in _lexicon()[name].items()}
+
+
+OWN_PAPERS = pattern("own_papers")
 """A person's own paperwork: no collectivity asks for that."""
 
-OTHERS_USE = re.compile(
-    r"\b(?:d'autres?|quelqu'un d'autre|beaucoup|combien d\w*|des) .{0,40}"
-    r"\b(?:l'utilis\w+|s'en serv\w+|l'ont|l'a|utilis\w+)\b"
-    r"|\bqui (?:d'autre )?(?:l'utilis\w+|s'en sert|l'a)\b"
-)
+OTHERS_USE = pattern("others_use")
 """Who uses it: neither other services nor the forum."""
 
-HAVE = re.compile(
-    r"\b(?:on|nous|je|j') ?(?:l'|les |la |le |en )?(?:a|avons|ai|utilis\w+|connai\w+) (?:bien )?deja\b"
-    r"(?! (?:eu|ete|fait|essaye|un|une|des|demande|dit|parle|ecrit|regarde|appele)\b)"
-)
+HAVE = pattern("have")
 """They have it, or know it, already."""
 
-NOT_IT = re.compile(
-    r"\bpas (?:celui|celle|ceux|celles|ca|cela|lui|elle)\b(?!.{0,20}\b(?:que|qui|qu)\b)|"
-    r"\b(?:pas|rien) (?:de )?(?:ca du tout|"
-    r"ce qu(?:e|'on|'il|'elle)\b.{0,20}\b(?:cherch\w*|veu\w*|voul\w*|faut|demand\w*))|"
-    r"\b(?:ne |n')?(?:repond|correspond|convient|colle|va) (?:toujours |vraiment |absolument )?pas\b"
-)
+NOT_IT = pattern("not_it")
 """What was shown isn't it."""
 
-MACHINE = re.compile(
-    r"\b(?:vous etes|tu es|t'es|c'est|cest|j'ai affaire a|je (?:parle|discute|cause)|y a|il y a) .{0,30}"
-    r"\b(?:humaine?|robot|bot|machine|programme|ordinateur|ia|intelligence artificielle|chatgpt|"
-    r"vraie? (?:personne|gens)|quelqu'un de vrai|personne reelle)\b"
-)
+MACHINE = pattern("machine")
 """Whether a person or a machine answers."""
 
-AFRESH = re.compile(
-    r"\b(?:repren\w*|repart\w*|recommenc\w*) (?:a|de) zero\b|\bchange(?:ons|ment)? (?:de|completement de) sujet\b|"
-    r"\blaiss\w+ tomber .{2,40}\b(?:finalement|en fait|je voudrais|on voudrait|parlons)\b"
-)
+AFRESH = pattern("afresh")
 """What drops the need so far for another one."""
 
-COMPARES = re.compile(r"\b(?:differen\w+|compar\w+|mieux|plutot|lequel|laquelle|ou bien|vs|pareil\w*|meme chose)\b")
+COMPARES = pattern("compares")
 """What puts services side by side."""
+
+NEW = pattern("new")
+"""What announces a need of its own."""
+
+ASKS = pattern("asks")
+"""What asks, with or without a question mark."""
+
+COMPLAINS = pattern("complains")
+"""A complaint about our last answer, whatever the message asks beside."""
+
+LEAVES = pattern("leaves")
+"""Somebody who goes."""
+
+HAND_OVER = pattern("hand_over")
+"""A yes to handing the request over."""
+
+ABOUT_CHAT = pattern("about_chat")
+"""A question on data that is about this conversation, not about a service."""
+
+ABOUT_SELF = pattern("about_self")
+"""A question on the assistant speaks to it, or of it."""
+
+BACK = pattern("back")
+"""What turns back to an earlier list or need."""
 
 _ZERO = re.compile(r"\b[àa] z[ée]ro\s*[:.,;]\s*", re.IGNORECASE)
 
@@ -51,13 +75,3 @@ _ZERO = re.compile(r"\b[àa] z[ée]ro\s*[:.,;]\s*", re.IGNORECASE)
 def after_dropping(text: str) -> str:
     """What a message says once it has dropped the need so far ("je reprends à zéro : …"); else all of it."""
     return _ZERO.split(text, 1)[-1].strip() or text
-
-
-NEW = re.compile(
-    r"\b(?:autre (?:sujet|chose|question|besoin|souci|probleme|demande)|rien a voir|par ailleurs|j'ai aussi|on a aussi|"
-    r"nouveau (?:sujet|besoin)|changeons|sinon|en fait|en vrai|plutot)\b"
-)
-"""What announces a need of its own."""
-
-ASKS = re.compile(r"\bou pas\b|\boui ou non\b|\best[- ]ce\b|\bje (?:vous )?demand(?:e|ais)\b|\bma question\b")
-"""What asks, with or without a question mark."""

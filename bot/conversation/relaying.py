@@ -27,7 +27,7 @@ from bot.texts import texts
 OWN_ACTS = (acts.YES, acts.NO, "humain", "effacer")
 """Acts that see to what is waited for themselves."""
 
-_CORRECTS = {RECAP: (acts.SITUATION,), CORRECTION: (acts.SITUATION, acts.NEED, acts.PRECISION, acts.OBJECTION)}
+_CORRECTS = {RECAP: (), CORRECTION: (acts.NEED, acts.PRECISION, acts.OBJECTION)}
 """Acts that correct the summary at a step."""
 
 _NEED_CHARACTERS = 500
@@ -95,7 +95,7 @@ class Relaying:
         """The summary with its three choices."""
         summary = self.summary(state)
         lines = [f"- {name} : {value}" for name, value in described(summary)]
-        if "need" not in summary:
+        if "need" not in summary and "proposed" not in summary:
             lines.insert(0, "- " + say("relais.sans_besoin"))
         intro = say("relais.resume", label=self._lists.settings.contact_label)
         text = "\n".join([first, "", intro, *lines, "", say("relais.accord")])
@@ -175,6 +175,8 @@ class Relaying:
         step, typed = waits(state), not text.startswith("/")
         if step == CONTACT and typed and holds_detail(text):
             return self.again(state)
+        if typed and act == acts.SITUATION and step in _CORRECTS:
+            return self._offer(state, say("relais.corrige"))  # the slots hold it already; the need stays as it is
         if typed and act in _CORRECTS.get(str(step), ()):
             return self.corrected(state, text)
         reply = answer(state.change(last=Last(of.TALK)))

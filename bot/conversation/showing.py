@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 
+from bot.catalogue.doors import doors
 from bot.catalogue.schema import Solution
 from bot.conversation import facts, payloads
 from bot.conversation.lists import NOT_USABLE, Lists
 from bot.conversation.reply import Reply, Turn, button
-from bot.conversation.wording import say
+from bot.conversation.wording import listed, say
 from bot.orientation.eligibility import Conditions, eligible_share
 from bot.reading import state as of
-from bot.reading.state import Last, State
+from bot.reading.naming import Names
+from bot.reading.state import MOST_TOLD, Last, State
+from bot.reading.words import roots
 
 MOST_COMPARED = 3
+
+DOOR_AGAIN = "porte.encore"
+"""Marks that a door was said again."""
+
+TELLING = 3
+"""Telling words with which a message tells which of the services compared suits."""
 
 
 class Showing:
@@ -94,6 +103,12 @@ class Showing:
 
     def without(self, state: State) -> Reply:
         """What to do when nothing is on screen: whom to ask once nothing fitted, else say the need."""
+        door = doors().get(state.need.door) if state.need and state.need.door else None
+        if door and DOOR_AGAIN not in state.told:
+            told = (*state.told, DOOR_AGAIN)[-MOST_TOLD:]
+            reply = Reply(state).say(payloads.door_again(door))
+            reply.state = state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY), told=told)
+            return reply
         if state.need and set(state.shown) <= set(state.aside):
             contact = payloads.human_contact(self._lists.settings)
             reply = Reply(state).tell("aucun.confirme", contact=contact)
@@ -138,15 +153,19 @@ class Showing:
         items = self._lists.solutions(keys[:MOST_COMPARED])
         if len(items) < 2:
             return self.one(turn.state, items[0].id if items else None)
-        lines = [
+        ids = tuple(item.id for item in items)
+        mark = f"comparaison.{'.'.join(sorted(ids))}"
+        again = mark in turn.state.told
+        lines = [] if again else [
             say(
                 "comparaison.ligne", nom=item.name, but=item.purpose, etat=facts.status(item),
                 limite=item.limits[0] if item.limits else "",
             )
             for item in items
         ]  # fmt: skip
-        reply = Reply(turn.state).say("\n".join([*lines, self._advice(turn.state, items)]))
-        reply.state = turn.state.change(last=Last(of.COMPARED, tuple(item.id for item in items)))
+        reply = Reply(turn.state).say("\n".join([*lines, self._advice(turn, items)]))
+        told = (*(other for other in turn.state.told if other != mark), mark)[-MOST_TOLD:]
+        reply.state = turn.state.change(last=Last(of.COMPARED, ids), told=told)
         return reply
 
     @staticmethod
@@ -155,8 +174,9 @@ class Showing:
         first = turn.reading.about[:1]
         return tuple(dict.fromkeys((*first, *turn.state.last.shown, *turn.state.shown)))
 
-    def _advice(self, state: State, items: Sequence[Solution]) -> str:
-        """The one that can be used and is for this person, best ranked first."""
+    def _advice(self, turn: Turn, items: Sequence[Solution]) -> str:
+        """The one that can be used and is for this person, best ranked first; else which one for what."""
+        state = turn.state
         usable = [item for item in items if item.status not in NOT_USABLE]
         shares = {
             item.id: eligible_share(Conditions.of(item), state.audience, state.place, state.size) for item in usable
@@ -165,8 +185,16 @@ class Showing:
         if len(fit) == 1 and len(items) > 1:
             why = "comparaison.ouvert" if len(usable) == 1 else "comparaison.pour_vous"
             return say(why, nom=fit[0].name)
-        ranked = dict(self._lists.match(state).solutions) if state.said else {}
+        said = names_left(turn, self._lists.lexicon.names)
+        ranked = dict(self._lists.match(state, f"{state.said}. {said}").solutions) if state.said or said else {}
         best = sorted(fit, key=lambda item: -ranked.get(item.id, 0.0))
         if len(best) > 1 and ranked.get(best[0].id, 0.0) > ranked.get(best[1].id, 0.0) + 0.15:
             return say("comparaison.besoin", nom=best[0].name)
-        return say("comparaison.selon")
+        parts = [say("comparaison.part", nom=item.name, but=item.purpose) for item in fit]
+        return say("comparaison.selon", parts=listed(parts))
+
+
+def names_left(turn: Turn, names: Names) -> str:
+    """What a message says beside the services that it names, when that is enough to rank them."""
+    rest = names.rest(turn.text, turn.reading.named) if turn.reading.named else turn.text
+    return rest if len(roots(rest)) >= TELLING else ""

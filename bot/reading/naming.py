@@ -53,6 +53,11 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
+def _singular(folded: str) -> str:
+    """Plain words less the mark of the plural."""
+    return " ".join(word.rstrip("s") if len(word) > 3 else word for word in folded.split())
+
+
 def without_note(name: str) -> str:
     """A name less what stands in brackets ("Signal Logement (ex-Histologe)")."""
     return re.sub(r"\(.*?\)", "", name).strip()
@@ -158,6 +163,8 @@ class Names:
             return True
         if near and name.text.endswith("+"):  # its sign is all that tells "A+" from a word
             return re.search(rf"(?<!\w){re.escape(fold(name.text[:-1]))} ?\+", fold(text)) is not None
+        if "-" in name.text and re.search(rf"(?<![\w-]){re.escape(fold(name.text))}(?![\w-])", fold(text)):
+            return True  # nobody writes "aides-territoires" with its hyphen and means anything else
         if name.strict and not near:
             first = name.text[:1].upper() + name.text[1:]
             written = re.search(rf"(?<!\w)(?:{re.escape(name.text)}|{re.escape(first)})(?!\w)", text) is not None
@@ -165,6 +172,8 @@ class Names:
             # A name without capitals ("ma cantine") is told from the words by the capital that it gets in a sentence.
             marked = name.text in text if name.text != name.text.lower() else first in text[1:]
             return written and (marked or alone) and not (text.isupper() and len(text) > len(name.text) + 2)
+        if near and f" {_singular(name.plain)} " in f" {_singular(folded)} ":
+            return True  # "collectif objet", once it was shown
         if name.everyday or len(name.plain) <= _SHORT:
             return whole
         return whole or _like(name.plain, windows)

@@ -53,9 +53,11 @@ _PRONOUN = re.compile(
     r"\b(?:ca|cela|ce truc|ce service|ce site|cet outil|l'outil|le service|le site|la plateforme|l'appli|"
     r"l'application|ce machin|celui-ci|celui-la|celui|celle-ci|celle-la|il|elle|y|en|dessus|avec)\b"
 )
+_OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma )"
 _TURNS_TO = re.compile(
-    r"\b(?:pour|sur|cote|concernant|quant a|au sujet d\w+|revien\w+ a|revenons a|et) "
-    r"(?:le|la|les|l'|mes|nos|notre|mon|ma)\b"
+    r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc)\s+)(?:et |bon |ok |mais |sinon )*"
+    rf"(?:(?:pour|sur|cote|concernant|quant a|au sujet d\w+|rev(?:ien|en)\w+ (?:a|sur)) |et ){_OURS_OR_THE}"
+    r"(?P<what>[^.?!;,]{3,60})"
 )
 """What turns from the service talked about to another one ("et pour les maisons vides ?")."""
 
@@ -154,8 +156,13 @@ def _by_problem(text: str, state: State, lexicon: Lexicon) -> tuple[str, ...]:
     """The one service on screen whose problem alone a message names ("et pour la cantine ?")."""
     before = [key for need in state.needs for key in need.shown]
     screen = tuple(dict.fromkeys((*state.on_screen, *before)))[:MOST_AT_HAND]
-    if len(screen) < 2 or state.current and not _TURNS_TO.search(fold(text[:400])):
+    if len(screen) < 2:
         return ()
+    if state.current:  # only what the message turns to names another
+        turned = _TURNS_TO.search(fold(text[:400]))
+        if not turned:
+            return ()
+        text = turned["what"]
     nouns = {root(word) for word in words(text) if tag(word) == "N" and word not in ASKERS}
     said = {told for told in telling(text) if told in nouns and lexicon.weight(told) >= _TELLS}
     shares = {key: said & lexicon.vocabulary.get(key, frozenset()) for key in screen}
@@ -169,7 +176,7 @@ def referents(text: str, state: State, lexicon: Lexicon) -> Referents:
     """What a message points at, else what it means by default: the service talked about, the only one, or all."""
     plain, screen = fold(text[:1200]), state.on_screen
     offered = tuple(choice.value for choice in state.last.choices)
-    named = tuple(lexicon.names.find_all(text, (*screen, *offered)))
+    named = tuple(lexicon.names.find_all(text, (*screen, *offered, *state.last.cited)))
     ranks = ranks_said(text)
     listed = state.last.shown if state.last.kind == LIST else state.shown or state.last.shown
     # A lone choice has no number: "le premier" then counts through the services shown.

@@ -68,6 +68,9 @@ class Last:
     pending: str = ""
     """The message that a question about the thing at hand left unanswered."""
 
+    cited: tuple[str, ...] = ()
+    """Ids of other services that the files' words named ("pour cela, voyez Aides-territoires")."""
+
     @classmethod
     def of(cls, value: Any) -> "Last":
         """Read from its JSON form; what is of another type takes its default."""
@@ -81,6 +84,7 @@ class Last:
             value.get("awaits") or None,
             str(value.get("mark") or ""),
             str(value.get("pending") or ""),
+            _ids(value.get("cited")),
         )
 
 
@@ -109,6 +113,9 @@ class Need:
     at: float = 0.0
     """When it was said, in seconds since 1970; 0: unknown."""
 
+    door: str | None = None
+    """Id of the door behind which somebody else sees to it, when no service answers."""
+
     @classmethod
     def of(cls, value: Any) -> "Need | None":
         """Read from its JSON form; None when it holds no need."""
@@ -118,7 +125,7 @@ class Need:
         return cls(
             value["text"], title if isinstance(title, str) else None, _ids(value.get("shown")),
             _ids(value.get("aside")), int(_number(value.get("refusals"))), _ids(value.get("passed")),
-            _number(value.get("at")),
+            _number(value.get("at")), str(value["door"]) if value.get("door") else None,
         )  # fmt: skip
 
 

@@ -7,6 +7,11 @@ from bot.territory.reading import PEOPLE
 from bot.territory.words import PhraseIndex, Token, tokens, unglued
 
 _VOWELS = frozenset("aeiouyh")
+_ONE = frozenset(("dun", "dune"))
+"""« D'un », « d'une » without their apostrophe: Dun is a commune too."""
+
+_NAMES_IT = frozenset("sur le les en dans et mais ou a".split())
+"""What follows a commune called Dun rather than "d'un"."""
 
 
 def read_words(text: str, gazetteer: Gazetteer) -> list[Token]:
@@ -15,12 +20,21 @@ def read_words(text: str, gazetteer: Gazetteer) -> list[Token]:
     typed = tokens(text)
     for at, word in enumerate(typed):
         before = [typed[at - 1]] if at and not word.breaks else []
+        if before and word.key in _ONE and _is_article(before[0], word, typed[at + 1 :]):
+            words += unglued(word)
+            continue
         parted = len(word.key) > 3 and word.key[0] in "dl" and word.key[1] in _VOWELS
         if parted and before and _stands_behind(before[0].key, word, typed[at + 1 :], gazetteer):
             words += unglued(word)
         else:
             words.append(word)
     return words
+
+
+def _is_article(before: Token, word: Token, following: Sequence[Token]) -> bool:
+    """Whether a word stands before "dun" and a noun after it ("maire dun petit village"); "à dun" is Dun."""
+    called = word.raw.islower() and before.key not in ("a", "de", "sur")
+    return called and bool(following) and not following[0].breaks and following[0].key not in _NAMES_IT
 
 
 def _stands_behind(before: str, word: Token, following: Sequence[Token], gazetteer: Gazetteer) -> bool:

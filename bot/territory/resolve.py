@@ -14,6 +14,8 @@ from bot.territory.landmarks import find_landmark, over
 from bot.territory.model import NOTHING, Reason, Resolution, Territory
 from bot.territory.population import population_said
 from bot.territory.reading import CONFIRMED, CUED, NAMED, WEAK, WHOLE, Mention, Reading
+from bot.territory.whose import without_denied
+from bot.territory.words import MAX_CHARACTERS
 
 FAMOUS, TIMES = 20_000, 20
 """A town of FAMOUS inhabitants, TIMES bigger than the next of that name, is meant by its name alone.
@@ -57,6 +59,7 @@ def resolve(text: str, *, hint: Territory | None = None, asked: bool = False) ->
             is then believed to be a commune, and a lone word may be a misspelt name.
     """
     known = gazetteer()
+    text = without_denied(text[:MAX_CHARACTERS])
     reading = Reading(text, asked, read_words(text, known))
     if not reading.words:
         return NOTHING

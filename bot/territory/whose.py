@@ -17,6 +17,17 @@ _DOES_IT = re.compile(
 )
 """What is said of others: "fait ça", "l'a déjà", "utilise déjà"."""
 
+_DENIED = re.compile(
+    r"\b(?:[Pp]as|[Pp]lus|[Nn]i|PAS|NI)\s+(?:du tout\s+)?(?:[àa]|aux?|en|dans|sur)\s+(?:la\s+|les?\s+|l['’])?"
+    r"[^\s,.;:!?]+(?:[- ](?:d[eu]|des|la|le|les|sur|sous|en|l['’])?[- ]?[A-ZÉÈÎ][^\s,.;:!?]*)*"
+)
+"""« Pas à Dun », « ni en Ariège », « pas dans le 23 »."""
+
+
+def without_denied(text: str) -> str:
+    """A text with the places where its author says not to be blanked ("je suis pas à Dun ni en Ariège")."""
+    return _DENIED.sub(lambda found: " " * len(found.group()), text)
+
 
 def someone_elses(reading: Reading, first: int, last: int, key: str) -> bool:
     """Whether what stands around a name says that the author isn't there."""

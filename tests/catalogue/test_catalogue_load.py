@@ -46,7 +46,7 @@ def test_everything_is_there(address: str, catalogue: Catalogue) -> None:
     _filled(address, catalogue)
     with sessions(address)() as session:
         kinds = dict(session.execute(select(EntryRow.kind, func.count()).group_by(EntryRow.kind)).all())
-        assert kinds == {"solution": 132, "investigation": 90}
+        assert kinds == {"solution": 133, "investigation": 90}
         kept = {entry.id: entry for entry in entries(session, [entry.id for entry in catalogue.entries()])}
         for entry in catalogue.entries():
             assert kept[entry.id] == (entry.copy(update={"examples": []}) if isinstance(entry, Solution) else entry)
@@ -58,7 +58,7 @@ def test_a_second_load_changes_nothing(address: str, catalogue: Catalogue) -> No
     with sessions(address).begin() as session:
         again = load(session, catalogue)
         counted = session.scalar(select(func.count()).select_from(EntryRow))
-    assert (again.changed, again.removed, counted) == (False, 0, 222)
+    assert (again.changed, again.removed, counted) == (False, 0, 223)
 
 
 def test_an_entry_without_a_file_goes_with_all_of_it(address: str, catalogue: Catalogue) -> None:
@@ -81,4 +81,4 @@ def test_a_load_that_fails_leaves_the_tables_as_they_were(address: str, catalogu
     with pytest.raises(SQLAlchemyError), sessions(address).begin() as session:
         load(session, other)
     with sessions(address)() as session:
-        assert session.scalar(select(func.count()).select_from(EntryRow)) == 222
+        assert session.scalar(select(func.count()).select_from(EntryRow)) == 223

@@ -1,0 +1,131 @@
+"""A service that was meant, said against the one answered on: "pas Grist ! Espace sur Demande, c'est hébergé où ?"."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from bot.conversation import plain
+from bot.conversation.answering import Answering
+from bot.conversation.asking import plainly_asks
+from bot.conversation.lists import Lists
+from bot.conversation.reply import Reply, Turn
+from bot.conversation.showing import Showing
+from bot.conversation.wording import fresh, say
+from bot.folding import fold
+from bot.reading import acts
+from bot.reading import state as of
+from bot.reading.naming import Names
+from bot.reading.reading import Reading
+
+_MARK = " nomservice "
+
+_CLAUSE = re.compile(r"(?<=[.!?;\n])\s*|,\s+|\s+(?=mais\b|plut[oô]t\b|pas (?:de |du |d['’])?l['’]autre)", re.IGNORECASE)
+
+_NOT_THIS = re.compile(
+    r"\b(?:pas|plus|ni|sans|sauf|hors|autre que|rien a voir avec)\b(?: (?:de|du|d'|des|la|le|les|l'|avec|sur|pour))*"
+    r" *nomservice"
+)
+"""A name that is said not to be meant."""
+
+_NOT_THAT = re.compile(r"\bpas (?:de |du )?(?:l'autre|celui|celle|lui|ca)\b")
+_MEANS = plain.pattern("means")
+"""What insists on the service that it names."""
+
+_ASKS = re.compile(
+    r"\?|\b(?:oui ou non|ou pas|combien|comment|pourquoi|quand|quel\w*|est[- ]ce|faut[- ]il|peut[- ]on|"
+    r"y a[- ]t[- ]il|c'est quoi)\b|\b(?:ou|qui|quoi)\W*$"
+)
+_ANSWERED = (of.ANSWER, of.DETAIL, of.COMPARED)
+
+_CORRECTS = (acts.REJECTION, acts.NO, acts.CHOICE, acts.PRECISION, acts.NEED, "reproche", acts.OBJECTION)
+"""Acts that may say which service was meant."""
+
+MOST_WORDS = 30
+"""A longer message says more than which service was meant."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Which services a message wants and which it turns down, with what it asks beside."""
+
+    wanted: tuple[str, ...]
+    refused: tuple[str, ...]
+    insists: bool
+    asked: str
+    """What it asks, in its words; empty when it only says which service."""
+
+
+def meant(text: str, named: Collection[str], names: Names) -> Meant:
+    """Read which of the services named are meant, clause by clause."""
+    wanted, refused, asked = dict[str, None](), dict[str, None](), list[str]()
+    insists = False
+    for clause in filter(None, map(str.strip, _CLAUSE.split(text))):
+        here = names.find_all(clause, named)
+        insists = insists or _MEANS.search(_masked(clause, here, names)) is not None
+        down = [key for key in here if _NOT_THIS.search(_masked(clause, [key], names))]
+        refused.update(dict.fromkeys(down))
+        wanted.update(dict.fromkeys(key for key in here if key not in down))
+        if _NOT_THAT.search(fold(clause)):
+            insists = True
+        elif (
+            not down
+            and (_ASKS.search(fold(clause)) or plainly_asks(clause))
+            and not plain.COMPLAINS.search(fold(clause))
+        ):
+            asked.append(clause)
+    kept = tuple(key for key in wanted if key not in refused)
+    return Meant(kept, tuple(refused), insists or bool(refused), " ".join(asked))
+
+
+def _is_question(clause: str) -> bool:
+    folded = fold(clause)
+    asks = _ASKS.search(folded) is not None or plainly_asks(clause)
+    return asks and plain.COMPLAINS.search(folded) is None
+
+
+def _masked(clause: str, keys: Collection[str], names: Names) -> str:
+    """The folded clause with some names replaced by a mark."""
+    return " ".join(fold(names.masked(clause, keys, _MARK) if keys else clause).split())
+
+
+class Redirecting:
+    """Answers on the service that was meant."""
+
+    def __init__(self, lists: Lists, answering: Answering, showing: Showing) -> None:
+        self._lists, self._answering, self._showing = lists, answering, showing
+
+    def of(self, turn: Turn) -> Reply | None:
+        """The answer on the one service that the message says it means; None when it says no such thing."""
+        reading, last = turn.reading, turn.state.last
+        if not reading.named or len(turn.text.split()) > MOST_WORDS:
+            return None
+        found = meant(turn.text, reading.named, self._lists.lexicon.names)
+        if len(found.wanted) != 1 or not (found.insists or found.refused):
+            return None
+        key = found.wanted[0]
+        pending = last.pending if last.kind in _ANSWERED and key not in last.shown else ""
+        asked = found.asked or pending
+        if not found.refused and key in last.shown and not found.asked:
+            return self._the_same(turn, key) if last.kind in _ANSWERED else None
+        if not found.refused and not asked and reading.act not in _CORRECTS:
+            return None
+        return self._answer(turn, key, asked)
+
+    def _the_same(self, turn: Turn, key: str) -> Reply:
+        """It is what we talk about already."""
+        item = self._lists.solution(key)
+        reply = Reply(turn.state.change(current=key)).say(say("redirige.bien", nom=item.name if item else key))
+        reply.state = reply.state.change(last=replace(turn.state.last, shown=(key,)))
+        return reply
+
+    def _answer(self, turn: Turn, key: str, asked: str) -> Reply:
+        state = turn.state.change(current=key)
+        if asked:
+            question = Turn(state, asked, Reading(acts.QUESTION, 1.0, about=(key,), explicit=True, need=asked))
+            reply = self._answering.question(question)
+        else:
+            reply = self._showing.one(state, key)
+        if set(turn.state.last.shown) == {key}:
+            return reply
+        reply.state, sorry = fresh(reply.state, "reproche.excuse")
+        return reply.first(sorry)
