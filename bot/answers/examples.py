@@ -12,6 +12,10 @@ UNJUDGED = frozenset({"problem", "lesson"})
 """Fields of the ended studies that those who wrote the questions weren't asked to mark: neither right nor wrong."""
 
 
+FITTED = "premieres"
+"""Writers whose questions the sentence model is fitted on, but for those on the files held out."""
+
+
 class ExamplesError(Exception):
     """A line that isn't a question on a file of the catalogue; the message says which."""
 
@@ -24,6 +28,10 @@ class Asked:
     question: str
     right: frozenset[str]
     """Keys of the passages that answer it; empty: the file doesn't hold the answer."""
+
+    by: str = ""
+    """Who wrote it: the name of its file. A writer's questions on a file tell of what others ask, not of each other:
+    they were made to differ."""
 
 
 def read_asked(path: Path, known: Mapping[str, Sequence[Passage]]) -> list[Asked]:
@@ -42,8 +50,27 @@ def read_asked(path: Path, known: Mapping[str, Sequence[Passage]]) -> list[Asked
         keys = {passage.key for passage in known.get(row["id"], ())}
         if not row["q"].strip() or not keys.issuperset(row["passages"]) or not keys:
             raise ExamplesError(f"{path}:{number}: no question, or a passage that {row['id']} doesn't have")
-        found.append(Asked(row["id"], row["q"], frozenset(row["passages"])))
+        found.append(Asked(row["id"], row["q"], frozenset(row["passages"]), path.stem))
     return found
+
+
+def fitted_file(folder: Path) -> Path:
+    """The one file of questions that the sentence model is fitted on: it never sees the others."""
+    return folder / "questions" / f"{FITTED}.jsonl"
+
+
+def question_files(folder: Path) -> list[Path]:
+    """The files of questions of ``data/answers``: one a group of writers."""
+    return sorted((folder / "questions").glob("*.jsonl"))
+
+
+def read_all(folder: Path, known: Mapping[str, Sequence[Passage]]) -> list[Asked]:
+    """Every question of ``data/answers``.
+
+    Raises:
+        ExamplesError: a line of a file isn't a question on a file of the catalogue.
+    """
+    return [one for path in question_files(folder) for one in read_asked(path, known)]
 
 
 def all_passages(catalogue: Catalogue) -> dict[str, tuple[Passage, ...]]:

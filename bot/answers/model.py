@@ -54,13 +54,15 @@ class Judge:
     kinds: KindModel
     affinity: Affinity
 
-    def scored(self, question: str, vector: Vectors, sheets: Sequence[Sheet], words: Words) -> list[Scored]:
-        """What a question (and its embedding, 1 x 384) scores on each file."""
+    def scored(
+        self, question: str, vector: Vectors, sheets: Sequence[Sheet], words: Words, known: Asked | None = None
+    ) -> list[Scored]:
+        """What a question (and its embedding, 1 x 384) scores on each file; ``known``: which of those known it is."""
         read, centred = self.reader.read([question], vector), self.reader.centre(vector)[0]
         shares, said = self.kinds.shares(read)[0], frozenset(stems(question))
         found = []
         for sheet in sheets:
-            plain = likenesses(centred, said, sheet, words)
+            plain = likenesses(centred, said, sheet, words, known.by if known else "")
             scores, none = self.affinity.scores(_pairs(read, [sheet], [plain]))
             found.append(Scored(scores, float(none[0]), plain, shares, said))
         return found
@@ -89,7 +91,7 @@ def fit_judge(lessons: Lessons, without: frozenset[str] = frozenset()) -> Judge:
     kinds = KindModel().fit(read[[place[row[0]] for row in rows]], [row[1] for row in rows], [row[2] for row in rows])
     sheets = [lessons.sheets[one.service] for one in asked]
     plain = [
-        likenesses(centred[place[one.question]], frozenset(stems(one.question)), sheet, lessons.words)
+        likenesses(centred[place[one.question]], frozenset(stems(one.question)), sheet, lessons.words, one.by)
         for one, sheet in zip(asked, sheets)
     ]
     pairs = _pairs(read[[place[one.question] for one in asked]], sheets, plain)

@@ -21,7 +21,7 @@ SURE = 0.95
 So is, wrongly, about one in fifty of the questions that a service's file doesn't answer.
 """
 
-NOT_SAID = 0.4
+NOT_SAID = 0.3
 """``Found.answered`` under which the file is said not to hold the answer: so is one answered question in forty.
 
 Between the two, the best passages are told as the nearest thing that the file says. Measured on the 330

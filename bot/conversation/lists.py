@@ -19,6 +19,7 @@ from bot.reading import state as of
 from bot.reading.groups import group
 from bot.reading.read import Trained, embedded, order
 from bot.reading.state import MOST_TOLD, Last, State
+from bot.reading.words import roots
 from bot.settings import Settings
 
 MAX_SHOWN = 3
@@ -138,7 +139,8 @@ class Lists:
     def title(self, need: str, keys: Sequence[str]) -> str | None:
         """The noun group that names a need to its author ("vos boîtes mail"); None when none does."""
         about = frozenset().union(*(self.lexicon.vocabulary.get(key, frozenset()) for key in keys))
-        return group(need, about, dict(self.lexicon.weights))
+        first = self.solution(keys[0]) if keys else None
+        return group(need, about, dict(self.lexicon.weights), frozenset(roots(first.purpose)) if first else ())
 
     def reason(self, item: Solution, need: str, title: str | None = None) -> str:
         """What the service is for, tied to words of the need that its file knows and the title doesn't say."""

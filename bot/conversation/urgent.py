@@ -5,7 +5,9 @@ import re
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Turn
 from bot.folding import fold
-from bot.reading.emergencies import Emergency, emergencies, emergency_said
+from bot.reading.emergencies import Emergency, emergencies
+from bot.reading.emergency_model import decided, trained
+from bot.reading.read import embedded
 from bot.reading.state import URGENT, State
 
 PLAINLY_A_NEED = 0.7
@@ -18,10 +20,11 @@ _HELP = re.compile(
 
 
 class Urgent:
-    """Weighs the signs of an emergency against what the catalogue answers."""
+    """Weighs the signs of an emergency, with the message's meaning, against what the catalogue answers."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
+        self._model = trained()
 
     def of(self, turn: Turn) -> Emergency | None:
         """The emergency that a turn is about; None for a choice of ours, and for anything else."""
@@ -29,7 +32,8 @@ class Urgent:
 
     def _said(self, turn: Turn) -> Emergency | None:
         """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
-        said = emergency_said(turn.text)
+        vector = self._lists.ranker.vector(embedded(turn.text))
+        said = decided(turn.text, self._model.weigh([turn.text], vector)[0])
         if said is None:
             return None
         match = self._lists.match(State(), turn.text)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.answers.examples import all_passages, read_asked
+from bot.answers.examples import all_passages, fitted_file, read_asked
 from bot.answers.training import held_out
 from bot.catalogue import load_valid
 from bot.fingerprint import Fingerprint
@@ -26,8 +26,9 @@ def lessons(settings: Settings, without: frozenset[str] = frozenset()) -> dict[s
     """Texts and what is right for them, less the services ``without``.
 
     ``needs``: ``[text, service, weight]``; ``questions``: ``[text, service, [keys of the passages that answer]]``;
-    ``passages``: service -> key -> ``[question, text]``. The questions on some files are left out: what says whether a
-    file answers is fitted on questions that the sentence model hasn't seen (:func:`bot.answers.training.held_out`).
+    ``passages``: service -> key -> ``[question, text]``. Questions are those of one file, less some services: what says
+    whether a file answers is fitted on questions that the sentence model hasn't seen
+    (:func:`bot.answers.training.held_out`).
     """
     data = settings.data_dir
     catalogue = load_valid(data / "catalogue")
@@ -37,7 +38,7 @@ def lessons(settings: Settings, without: frozenset[str] = frozenset()) -> dict[s
     needs = [[prepare_need(text), items[label].id, 1.0] for text, label in zip(examples, labels)]
     needs += [[prepare(text), items[label].id, 0.5] for text, label in zip(views, view_labels)]
     known = all_passages(catalogue)
-    asked = read_asked(data / "answers" / "questions.jsonl", known)
+    asked = read_asked(fitted_file(data / "answers"), known)
     out = without | held_out(list(known))
     questions = [
         [one.question, one.service, sorted(one.right)] for one in asked if one.right and one.service not in out
@@ -53,7 +54,7 @@ def lessons(settings: Settings, without: frozenset[str] = frozenset()) -> dict[s
 def fingerprint(settings: Settings) -> str:
     """What tells one state of the files that lessons are made of from another."""
     data = settings.data_dir
-    files = [*sorted((data / "catalogue").glob("*.yml")), data / "answers" / "questions.jsonl"]
+    files = [*sorted((data / "catalogue").glob("*.yml")), fitted_file(data / "answers")]
     return Fingerprint().files(files, data).value()[:16]
 
 

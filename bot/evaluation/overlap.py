@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.answers.examples import question_files
 from bot.catalogue import load_valid
 from bot.catalogue.doors import read_doors
 from bot.folding import fold
@@ -76,7 +77,7 @@ def reading_training(data: Path) -> list[str]:
 
 def answers_training(data: Path) -> list[str]:
     """Every question that the answers on services learn from."""
-    return [str(row["q"]) for row in _rows(data / "answers" / "questions.jsonl")]
+    return [str(row["q"]) for path in question_files(data / "answers") for row in _rows(path)]
 
 
 def said_texts(path: Path) -> list[str]:

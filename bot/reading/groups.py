@@ -11,7 +11,18 @@ MOST_WORDS = 5
 """Words of a group, its determiner apart."""
 
 _TOKEN = re.compile(r"[\w’'-]+|[^\w\s]")
-_LINKS = frozenset({"de", "du", "des", "d", "a", "au", "aux", "en", "la", "le", "les", "l", "pour"})
+_LINKS = frozenset({"de", "du", "des", "d", "a", "au", "aux", "en", "pour"})
+_ARTICLES = frozenset({"la", "le", "les", "l"})
+"""They go on with a group behind a link alone: "la cour de l'école", not "les collèges le soir"."""
+
+_ENDS = frozenset(
+    "plein pleins matin midi soir nuit ete hiver tout toute tous seul seule meme dernier derniere".split()
+)
+"""Words tagged as adjectives or nouns that end a group ("des vitrines vides plein la rue")."""
+
+CORE = 2.0
+"""What a root of what the service is for adds to a group's score."""
+
 _YOURS = {
     "nos": "vos", "mes": "vos", "notre": "votre", "mon": "votre", "ma": "votre", "des": "vos", "un": "votre",
     "une": "votre", "ses": "les", "leurs": "les", "les": "les", "le": "le", "la": "la", "l": "l’", "ces": "ces",
@@ -69,9 +80,11 @@ def _groups(tokens: Sequence[_Token]) -> list[tuple[int, int]]:
         end, at = start + 1, start + 1
         while at < len(tokens) and end - start < MOST_WORDS:
             word = tokens[at]
+            if word.word in _ENDS:
+                break
             if word.article in ("", "d", "l") and tag(word.word) in ("N", "A") and word.word not in FUNCTION_WORDS:
                 end = at = at + 1
-            elif word.word in _LINKS and at + 1 < len(tokens) and tag(tokens[at + 1].word):
+            elif _links(tokens, at):
                 at += 1
             else:
                 break
@@ -79,13 +92,23 @@ def _groups(tokens: Sequence[_Token]) -> list[tuple[int, int]]:
     return found
 
 
-def group(text: str, about: Collection[str], weights: "dict[str, float] | None" = None) -> str | None:
+def _links(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a small word goes on with the group that it stands in."""
+    word = tokens[at].word
+    linked = word in _LINKS or word in _ARTICLES and tokens[at - 1].word in _LINKS
+    return linked and at + 1 < len(tokens) and bool(tag(tokens[at + 1].word) or tokens[at + 1].word in _ARTICLES)
+
+
+def group(
+    text: str, about: Collection[str], weights: "dict[str, float] | None" = None, core: Collection[str] = ()
+) -> str | None:
     """The noun group of a text that says most of what it is about, as said back to its author.
 
     Args:
         text: what remains of a message once greetings and rejections are cut.
         about: roots that the group must share one of (words of the problem that a service answers).
         weights: how much each root tells; all the same by default.
+        core: roots of what the service is for, which tell most.
     """
     tokens = _tokens(text)
     best: tuple[float, int, int] | None = None
@@ -95,6 +118,7 @@ def group(text: str, about: Collection[str], weights: "dict[str, float] | None" 
         if not shared or said[0] in ASKERS:
             continue
         score = sum((weights or {}).get(key, 1.0) for key in dict.fromkeys(shared)) - 0.2 * (end - start)
+        score += CORE * len(set(shared) & set(core))
         if best is None or score > best[0]:
             best = (score, start, end)
     return _said_back(tokens, best[1], best[2]) if best else None

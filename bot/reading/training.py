@@ -12,8 +12,9 @@ import yaml
 
 from bot.catalogue import load_valid
 from bot.fingerprint import Fingerprint
-from bot.reading import acts
+from bot.reading import acts, emergency_training
 from bot.reading.building import build
+from bot.reading.emergency_model import FILE as EMERGENCIES_FILE
 from bot.reading.features import Context
 from bot.reading.lexicon import FILE as LEXICON_FILE
 from bot.reading.lexicon import Lexicon
@@ -142,6 +143,7 @@ def input_files(settings: Settings) -> list[Path]:
         *sorted((data / "catalogue").glob("*.yml")),
         *sorted(path for path in (data / "reading").iterdir() if path.is_file() and path.name != KEPT_FILE),
         *sorted((data / "dialogue").rglob("nlu.yml")),
+        *emergency_training.input_files(settings),
     ]
 
 
@@ -184,10 +186,13 @@ def train(settings: Settings) -> None:
     items = learnt(settings)
     contexts = [context(item, lexicon) for item in items]
     names, weights = [item.act for item in items], [item.weight for item in items]
-    vectors = _vectors(settings, folder, [item.text for item in items])
+    said = emergency_training.learnt(settings)
+    known = _vectors(settings, folder, [*(item.text for item in items), *(text for text, _ in said)])
+    vectors, of_said = known[: len(items)], known[len(items) :]
     (folder / LEXICON_FILE).write_text(json.dumps(lexicon.as_json(), ensure_ascii=False), encoding="utf-8")
     ActModel().fit(contexts, names, weights, lexicon).save(folder / FILE)
     ActModel().fit(contexts, names, weights, lexicon, vectors).save(folder / VECTORS_FILE)
+    emergency_training.fitted(said, of_said).save(folder / EMERGENCIES_FILE)
     (folder / MANIFEST).write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
 
 

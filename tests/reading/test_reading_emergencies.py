@@ -44,6 +44,7 @@ UNDER_WAY = [
     ("sans-abri", "une famille dort dans sa voiture devant la mairie"),
     ("sans-abri", "je suis à la rue ce soir"),
     ("sans-abri", "Le 115 ne répond pas et j'ai une mère et son bébé sans logement pour la nuit"),
+    ("sans-abri", "le 115 ne répond pas"),
     ("sans-abri", "mon proprio m'a foutu dehors, je sais pas où dormir"),
 ]
 
