@@ -92,6 +92,14 @@ class Answers:
         """
         return tuple(self._trained.sheets[service].passages)
 
+    def nearest_sentence(self, passage: Passage, vector: Vectors) -> int:
+        """Which sentence of a passage (:func:`bot.answers.views.sentences`) is nearest to a question's embedding."""
+        sheet = self._trained.sheets[passage.service]
+        at = sheet.passages.index(passage)
+        ends = [*sheet.sentence_starts[1:], len(sheet.sentences)]
+        said = sheet.sentences[sheet.sentence_starts[at] : ends[at]]
+        return int(np.argmax(said @ self._trained.judge.reader.centre(vector)[0]))
+
     def find(self, question: str, ids: Sequence[str], vector: Vectors | None = None) -> Found:
         """Rank the passages of these services for a question.
 

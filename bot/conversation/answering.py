@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import NOT_SAID, SURE, Found, Passage
+from bot.answers.views import sentences
 from bot.catalogue.schema import Solution
-from bot.conversation import facts, payloads
+from bot.conversation import facts, payloads, plain
 from bot.conversation.asking import (
     asks_what,
     asks_whether_served,
@@ -25,16 +26,26 @@ from bot.folding import fold
 from bot.reading import state as of
 from bot.reading.state import MOST_TOLD, Last, Need, State
 from bot.reading.words import roots
-from bot.territory import by_code
+from bot.territory import Territory, by_code, resolve
+from bot.territory.whose import without_denied
+
+LOOSELY = 0.65
+"""The same for passages that are near everything."""
 
 NEAR, NEAREST = 0.45, 4
 """Probability, and rank, of what may be told as the nearest thing that a file says."""
 
-MOST_WORDS = 45
-"""Words of a passage that are shown."""
+FEW_WORDS, MOST_WORDS = 25, 45
+"""Words of a passage that is shown whole, and that are shown of a longer one."""
+
+_LEANS = re.compile(r"(?:Ils?|Elles?|Cela|Ce(?:s|t|tte)?|Leurs?|S['’]y|Celles?|Ceux)\b")
+"""How a sentence begins that needs the one before it."""
 
 CLOSE = 0.6
 """A second passage with this share of the first one's probability is told too."""
+
+SAME = 0.6
+"""Share of the shorter passage's telling words with which two passages say the same."""
 
 EACH = 0.35
 """Probability of a passage above which each of several services answers for itself."""
@@ -44,6 +55,9 @@ WHAT_WORDS = 3
 
 SURELY, TELLING = 0.8, 3
 """Probability of a service, and telling words, with which what no file meant says is what that service does."""
+
+AREA_WORDS = 4
+"""Telling words of a message that names an area and asks whether a service is there."""
 
 OVERSEAS = "97"
 """How the codes of overseas départements begin."""
@@ -56,6 +70,9 @@ MOST_KEPT = 300
 
 _LOOSE = ("limits", "summary", "details")
 """Passages that are near everything: told only when they surely answer."""
+
+_STARTS = ("start", "phone", "delay")
+"""Kinds of passages that say how to begin."""
 
 _BEGINS = ("open_to", "start", "delay", "account", "who_signs_up", "territories", None)
 """Kinds of questions that a closed service answers by being closed."""
@@ -81,7 +98,11 @@ class Answered:
     @property
     def near(self) -> list[Passage]:
         """The passages that likely answer, best first."""
-        return [passage for passage, share in self.found.ranked[:NEAREST] if share >= NEAR]
+        return [
+            passage
+            for passage, share in self.found.ranked[:NEAREST]
+            if share >= (LOOSELY if passage.field in _LOOSE else NEAR)
+        ]
 
 
 class Answering:
@@ -99,6 +120,14 @@ class Answering:
         about = turn.reading.about or turn.state.on_screen
         return self._lists.solutions(about[:MOST_SERVICES])
 
+    def asks_beside_start(self, text: str, key: str) -> bool:
+        """Whether a question on a service is another one than how to begin, and its file answers it."""
+        asked = self.find(text, [key])
+        first = asked.found.ranked[:1]
+        return (
+            asked.likely and bool(first) and first[0][1] >= NEAR and first[0][0].kind not in ("start", "phone", "delay")
+        )
+
     def asks_what(self, turn: Turn) -> bool:
         """Whether a message asks what the service meant is for, and nothing more."""
         beside = roots(self._lists.lexicon.names.rest(turn.text, turn.reading.named))
@@ -113,14 +142,14 @@ class Answering:
         place = self.place_asked(turn)
         if place:
             return self._open_there(turn, items, place)
-        reply, silent, told = Reply(turn.state), list[str](), dict[str, Solution]()
+        reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()
         for part in questions_of(turn.text):
-            spoken = self._answer(reply, items, self.find(settled(part), ids))
+            spoken = self._answer(reply, items, self.find(settled(part), ids), said)
             told.update({item.id: item for item in spoken})
             if not spoken:
                 silent.append(part)
         if silent and not told:
-            other = self._elsewhere(turn, items) or self._does_that(turn, items)
+            other = self.elsewhere(turn, items) or self._does_that(turn, items)
             if other:
                 return other
         if silent:
@@ -130,7 +159,7 @@ class Answering:
         reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
         return reply
 
-    def _elsewhere(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
+    def elsewhere(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
         """What no file meant says may be what another service surely does."""
         match = self._lists.match(turn.state, turn.text)
         key, score = match.solutions[0] if match.solutions else ("", 0.0)
@@ -159,12 +188,12 @@ class Answering:
     @staticmethod
     def place_asked(turn: Turn) -> str | None:
         """The place that a question is about ("ça marche en Guyane ?"), when it asks whether it is served."""
-        if not asks_whether_served(turn.text):
+        if not asks_whether_served(turn.text) and not _areas_of(turn):
             return None
         found = turn.reading.fields.get("territoire")
         if found:
             return str(found["name"])
-        named = areas(turn.text)
+        named = list(areas(turn.text)) or _areas_of(turn)
         if named:
             return named[0].name
         place = turn.state.place
@@ -180,7 +209,7 @@ class Answering:
         for item in items:
             about = [passage for passage in self._lists.passages(item.id) if fold(place) in fold(passage.text)]
             if about:
-                texts = [(passage, self._short(self.text(passage, [item]), place)) for passage in about[:1]]
+                texts = [(passage, self._short(passage, [item], place)) for passage in about[:1]]
                 reply.draw(payloads.answer([item], texts, say("reponse.de", nom=item.name)))
             else:
                 told = say("reponse.lieu_tait", nom=item.name, lieu=place, etat=facts.status(item))
@@ -189,12 +218,20 @@ class Answering:
         self._spoke(reply, items)
         return reply
 
-    def _answer(self, reply: Reply, items: Sequence[Solution], asked: Answered) -> Sequence[Solution]:
-        """Answer one question; the services that it was answered on, none when their files don't."""
+    def _answer(self, reply: Reply, items: Sequence[Solution], asked: Answered, said: set[str]) -> Sequence[Solution]:
+        """Answer one question; the services that it was answered on, none when their files don't.
+
+        ``said``: texts of passages told in this turn already.
+        """
         kind, several = asked.found.kind, len(items) > 1
         sort = sort_of(asked.question)
+        if sort == "phone":
+            self._reach(reply, items)
+            return items
         if sort:
             self._of_kind(reply, items, sort)
+            return items
+        if not several and plain.MEANS_WHAT.search(fold(asked.question)) and self._means(reply, items[0], asked):
             return items
         if is_for_us(asked.question, kind) and not (asked.said and kind not in ("open_to", "territories")):
             self._for_us(reply, items)
@@ -207,9 +244,39 @@ class Answering:
         if not passages:
             return []
         shown = [item for item in items if item.id in {passage.service for passage in passages}]
-        texts = [(passage, self._short(self.text(passage, shown), asked.question)) for passage in passages]
-        self._told(reply, shown, texts, asked.said)
+        texts = [(passage, self._worded(passage, shown, asked)) for passage in passages if passage.text not in said]
+        said.update(passage.text for passage in passages)
+        if texts:
+            self._told(reply, shown, texts, asked.said)
         return shown
+
+    def _worded(self, passage: Passage, shown: Sequence[Solution], asked: Answered) -> str:
+        """A passage as it is told; a yes or a no behind the file's own question, unless it surely answers this one."""
+        text = self._short(passage, shown, asked.question)
+        yes_or_no = text.startswith(("Oui", "Non")) and passage.question and not asked.said
+        return say("reponse.a_la_question", question=passage.question, reponse=text) if yes_or_no else text
+
+    def _reach(self, reply: Reply, items: Sequence[Solution]) -> None:
+        """How to reach the people of these services."""
+        for item in items:
+            own = next((one for one in self._lists.passages(item.id) if one.kind == "phone" and one.question), None)
+            if own:
+                reply.draw(payloads.answer([item], [(own, own.text)], say("reponse.de", nom=item.name)))
+                continue
+            form = "courriel" if item.contact.email else "page" if item.contact.url else "site"
+            where = item.contact.email or item.contact.url or item.url
+            reply.say(say(f"reponse.joindre.{form}", nom=item.name, ou=where))
+        reply.state = reply.state.change(told=(*reply.state.told, *sorted(_marks(items)))[-MOST_TOLD:])
+
+    def _means(self, reply: Reply, item: Solution, asked: Answered) -> bool:
+        """What our words on how far a service is mean ("transféré, ça existe encore ?"); False when it isn't asked."""
+        told = self._on_status(asked, item)
+        lives = plain.LIVES.search(fold(asked.question)) is not None
+        if not told and not lives:
+            return False
+        parts = [say(f"statuts_expliques.{item.status}", nom=item.name), item.status_note]
+        reply.say(" ".join(part for part in parts if part))
+        return True
 
     def _on_status(self, asked: Answered, item: Solution) -> list[Passage]:
         """What the file says of how far the service is, when the question takes up our words on it."""
@@ -226,7 +293,10 @@ class Answering:
             return []
         if not asked.said:
             return asked.near[:1]
-        (first, share), rest = asked.found.ranked[0], asked.found.ranked[1:2]
+        ranked = [pair for pair in asked.found.ranked if pair[0].field not in _LOOSE or pair[1] >= LOOSELY]
+        if not ranked:
+            return []
+        (first, share), rest = ranked[0], ranked[1:2]
         second = [
             other
             for other, chance in rest
@@ -234,6 +304,7 @@ class Answering:
             and other.text != first.text
             and other.field not in _LOOSE
             and not other.text.startswith(("Oui", "Non"))
+            and not _alike(first.text, other.text)
         ]
         return [first, *second]
 
@@ -260,15 +331,16 @@ class Answering:
                 reply.state, outro = self._team(reply.state, shown, "reponse.sinon")
         reply.draw(payloads.answer(shown, texts, intro, outro))
 
-    def _short(self, text: str, question: str) -> str:
-        """A passage, or the sentences of a long one that share most with the question."""
-        if len(text.split()) <= MOST_WORDS:
+    def _short(self, passage: Passage, items: Sequence[Solution], question: str) -> str:
+        """A passage as it is shown; of a long one, the sentence nearest to the question with what goes with it."""
+        text = self.text(passage, items)
+        parts = sentences(passage.text)
+        if text != passage.text or len(parts) < 2 or len(text.split()) <= FEW_WORDS:
             return text
-        sentences, said = re.split(r"(?<=[.!?])\s+", text), set(roots(question))
-        shares = [sum(self._lists.lexicon.weight(root) for root in said & set(roots(part))) for part in sentences]
-        at = shares.index(max(shares))
-        kept = [sentences[at]]
-        for part in sentences[at + 1 :]:
+        at = self._lists.nearest_sentence(passage, question)
+        first = at - 1 if at and _LEANS.match(parts[at]) else at
+        kept = [*parts[first : at + 1]]
+        for part in parts[at + 1 :]:
             if len(" ".join([*kept, part]).split()) > MOST_WORDS:
                 break
             kept.append(part)
@@ -365,7 +437,7 @@ class Answering:
         if not others or not asked.likely:
             reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {ask}")
         else:
-            text = self._short(self.text(others[0], items), words)
+            text = self._short(others[0], items, words)
             reply.draw(payloads.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
         self._spoke(reply, items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=last.pending))
@@ -391,6 +463,21 @@ class Answering:
 def pending(state: State) -> str:
     """The message that a question about the thing at hand left unanswered."""
     return state.last.pending if state.last.awaits == of.AWAITS_YES else ""
+
+
+def _areas_of(turn: Turn) -> list[Territory]:
+    """Areas that a short message beside a service names and says little else ("hérault. on y est ?")."""
+    if turn.state.current is None or len(roots(turn.text)) > AREA_WORDS or sort_of(turn.text):
+        return []
+    parts = re.split(r"[.,;:!?]+\s*", without_denied(turn.text))
+    found = (resolve(part, asked=True).territory for part in parts if part.strip())
+    return [place for place in found if place and place.kind in ("departement", "region")]
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether two passages say the same."""
+    one, two = set(roots(text)), set(roots(other))
+    return len(one & two) >= SAME * min(len(one), len(two))
 
 
 def _marks(items: Sequence[Solution]) -> set[str]:

@@ -37,6 +37,7 @@ _TOPICS = (
 )
 _PARTS = re.compile(
     r"(?<=\?)\s*|(?<=[.!;\n])\s+|,\s+(?=vous\b)|(?<=r[ée]pondu)\s*:\s*|(?<=question)\s*:\s*|"
+    r",\s+(?=(?:qui (?!est\b|sont\b|a\b|ont\b)|c['’]est\b|combien|comment|est-ce|faut)\b)|"
     r"[,;.]?\s+(?:et|mais)\s+(?=(?:alors |sinon |aussi |puis )?(?:c['’]|[çc]a\b|est\b|il\b|elle\b|on\b|je\b|combien|"
     r"qui\b|comment|quand|quel|o[uù]\b|faut|y a|pour (?:quand|qui)|[àa] qui|est-ce|"
     rf"(?:le|la|les|l['’]|du|de la) ?(?:{_TOPICS})))",
@@ -76,6 +77,14 @@ def without_complaint(text: str) -> str:
         return " ".join(part if part.endswith("?") else f"{part}." for part in asked)
     told = " ".join(kept)
     return told if len(parts) > len(kept) and len(roots(told)) > 1 else ""
+
+
+def uncomplaining(text: str) -> str:
+    """A message less its clauses that complain of us; the message when nothing else is said."""
+    if not COMPLAINS.search(fold(text)):
+        return text
+    parts = [part.strip(" ,;\n") for part in _PARTS.split(text)]
+    return " ".join(part for part in parts if part and not COMPLAINS.search(fold(part))) or text
 
 
 def bare(part: str) -> str:

@@ -60,6 +60,12 @@ _FITS = re.compile(
 )
 """Whether a service that is named would do."""
 
+BEHIND_DOOR = (
+    acts.QUESTION, acts.PRECISION, acts.NEXT, acts.OBJECTION, acts.WHY, acts.COMPARISON, acts.OTHERS, "reproche",
+    "themes", "suivi", "hors_perimetre",
+)  # fmt: skip
+"""Acts that go on with a need that somebody else sees to, when no service answers."""
+
 ALONE_WORDS = 2
 """Telling words beside a name with which a message names it alone."""
 
@@ -91,6 +97,7 @@ class Desk:
         fixed = {act: self._fixed(response) for act, response in FIXED.items()}
         return {
             **fixed,
+            "assistant": self._machine,
             acts.NEED: self.orienting.need,
             acts.PRECISION: self.orienting.more,
             acts.QUESTION: self._question,
@@ -147,7 +154,9 @@ class Desk:
         meant = self.redirecting.of(turn)
         if meant:
             return meant
-        turn = self._without_refused(turn)
+        turn = self._turned_back(self._without_refused(turn))
+        if self._behind_door(turn):
+            return self.showing.without(turn.state)
         lost = turn.reading.confidence < UNSURE and turn.reading.act in VAGUE
         if lost and turn.state.need and not turn.state.on_screen:
             return self.showing.without(turn.state)
@@ -156,6 +165,14 @@ class Desk:
             if doubt:
                 return doubt
         return self._handlers[turn.reading.act](turn)
+
+    def _behind_door(self, turn: Turn) -> bool:
+        """Whether a message goes on with a need that somebody else sees to; a need that a service answers doesn't."""
+        state = turn.state
+        if not (state.need and state.need.door) or state.on_screen or turn.reading.act not in BEHIND_DOOR:
+            return False
+        match = self._lists.match(state, turn.reading.need or turn.text)
+        return match.decision != "answer" or match.solutions[0][1] < self._ranker.bar
 
     @staticmethod
     def _unsure(turn: Turn) -> bool:
@@ -297,9 +314,28 @@ class Desk:
         return self.relaying.asked(state)
 
     def _next(self, turn: Turn) -> Reply:
-        """What to do now; a message that asks something else too gets both answers."""
-        several = len(questions_of(turn.text)) > 1 and self.answering.meant(turn)
-        return self.answering.question(turn) if several else self.showing.next_step(turn)
+        """What to do now; a message that asks something else too, or instead, gets its answers."""
+        items = self.answering.meant(turn)
+        several = len(questions_of(turn.text)) > 1
+        other = "?" in turn.text and len(items) == 1 and self.answering.asks_beside_start(turn.text, items[0].id)
+        return self.answering.question(turn) if items and (several or other) else self.showing.next_step(turn)
+
+    def _machine(self, turn: Turn) -> Reply:
+        """Who answers: in full once, then shortly what people ask next of it."""
+        if "assistant" not in turn.state.told:
+            return Reply(turn.state.change(told=(*turn.state.told, "assistant")), response="utter_identite")
+        return Reply(turn.state).tell("assistant.encore")
+
+    def _turned_back(self, turn: Turn) -> Turn:
+        """The turn with the earlier need on top when the message is about what was shown for it."""
+        state, about = turn.state, turn.reading.about[:1]
+        if not (turn.reading.explicit and about) or about[0] in (*state.shown, *state.last.shown, state.current):
+            return turn
+        earlier = next((need for need in state.needs[1:] if about[0] in need.shown), None)
+        if earlier is None:
+            return turn
+        needs = (earlier, *(need for need in state.needs if need is not earlier))
+        return replace(turn, state=state.change(needs=needs, current=about[0]))
 
     def _empty(self, turn: Turn) -> Reply:
         """Nothing that can be understood: the need is asked for, or what is at hand stays."""
@@ -345,7 +381,6 @@ class Desk:
 
 
 FIXED = {
-    "assistant": "utter_identite",
     "donnees": "utter_vie_privee",
     "remerciement": "utter_remerciement",
     "au_revoir": "utter_au_revoir",

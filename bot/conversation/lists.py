@@ -63,6 +63,10 @@ class Lists:
         known = [key for key in ids if self.answers.knows(key)]
         return self.answers.find(question, known, self.ranker.vector(embedded(question)))
 
+    def nearest_sentence(self, passage: Passage, question: str) -> int:
+        """Which sentence of a passage is nearest to a question."""
+        return self.answers.nearest_sentence(passage, self.ranker.vector(embedded(question)))
+
     def passages(self, key: str) -> tuple[Passage, ...]:
         """All that a service's file says, in parts; nothing when it came after the training."""
         return self.answers.passages(key) if self.answers.knows(key) else ()
@@ -161,7 +165,7 @@ class Lists:
         named = self.title(need, keys)
         reasons = {item.id: self.reason(item, need, named) for item in items}
         with self.sessions() as session:
-            studies = queries.studies(session, self.ranker.experiences(need))
+            studies = [study for study in queries.studies(session, self.ranker.experiences(need)) if study.lesson]
         payload = payloads.solutions(
             state, need, items, reasons, studies, first_rank, title=title or self._title(items, named),
             outro=self._outro(items) if outro is None else outro,
@@ -201,7 +205,9 @@ class Lists:
             mark = f"porte.{door.id}"
             told = mark in state.told
             again = again or told
-            said = payloads.door_again(door) if told else payloads.door_said(door)
+            said = payloads.door_said(door)
+            if told:
+                state, said = fresh(state, "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url)
             state = state.change(told=(*(other for other in state.told if other != mark), mark)[-MOST_TOLD:])
         else:
             state, said = fresh(state, "aucun.texte")

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.catalogue.doors import doors
 from bot.conversation import payloads, plain
+from bot.conversation.asking import uncomplaining
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.vague import names_something, vague
-from bot.conversation.wording import listed, say
+from bot.conversation.wording import fresh, listed, say
 from bot.folding import fold
 from bot.orientation import Match
 from bot.reading import state as of
@@ -41,7 +42,7 @@ class Orienting:
 
     def need(self, turn: Turn) -> Reply:
         """A need: a short list, one question, or "nothing fits"; asked again when nothing is said of it."""
-        text = turn.reading.need or turn.text
+        text = uncomplaining(turn.reading.need or turn.text)
         if vague(text):
             return self.ask_need(turn.state)
         if not self._says_something(turn.state, text):
@@ -170,8 +171,13 @@ class Orienting:
         match = self._lists.match(after)
         keys = [] if match.decision == "none" else self._lists.shown(match)
         if keys and tuple(keys) == state.shown:
+            if any(mark.startswith("precision.meme") for mark in state.told) or turn.reading.rejected:
+                return self._lists.nothing(
+                    after.change_need(aside=tuple(dict.fromkeys((*aside, *keys)))), [], match.door
+                )
+            state, title = fresh(state, "precision.meme")
             same = state.change_need(text=merged.text)
-            return self._lists.serve(same, match, say("precision.meme"), question=False)
+            return self._lists.serve(same, match, title, question=False)
         return self._lists.serve(after, match, question=not state.on_screen)
 
     def chosen(self, state: State, choice: str) -> Reply:

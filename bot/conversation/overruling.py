@@ -6,7 +6,7 @@ from bot.answers import NOT_SAID, Found
 from bot.answers import SURE as ANSWERED
 from bot.conversation import plain
 from bot.conversation.answering import Answering
-from bot.conversation.asking import plainly_asks
+from bot.conversation.asking import plainly_asks, sort_of
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Turn
 from bot.folding import fold
@@ -43,11 +43,24 @@ TELLING = 5
 MOST_LEAVING = 8
 """Telling words of a message that says goodbye and nothing else."""
 
+ELSEWHERE = 0.45
+"""A service at least this probable is meant by a message that says to want something else."""
+
+SURE_ANSWER = 0.95
+"""From this probability the file at hand answers, whatever else the message may want."""
+
+_MAYBE_ELSEWHERE = (
+    acts.QUESTION, acts.PRECISION, acts.NEED, acts.OTHERS, acts.NEXT, acts.OBJECTION, "pairs", "financement", "themes",
+)  # fmt: skip
+
 HUMAN_WORDS = 4
 """Telling words with which a message wants more than somebody to talk to."""
 
 FEW_WORDS = 3
 """Telling words with which a message asks no more than who answers."""
+
+_MAYBE_THANKS = (acts.NEXT, acts.CHOICE, acts.QUESTION, acts.PRECISION, acts.COMPARISON, acts.NEED)
+"""Acts that a message which decides and thanks is mistaken for."""
 
 _CLOSES = ("au_revoir", "remerciement")
 
@@ -150,7 +163,8 @@ class Overruling:
             return OUTSIDE
         if not state.on_screen:
             return None
-        return self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
+        elsewhere = reading.act in _MAYBE_ELSEWHERE and self._asks_elsewhere(turn)
+        return acts.NEED if elsewhere else self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
 
     def _plainly(self, turn: Turn) -> str | None:
         """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""
@@ -158,17 +172,36 @@ class Overruling:
         told = len(roots(turn.text))
         if plain.LEAVES.search(words) and "?" not in turn.text and told <= MOST_LEAVING:
             return reading.act if reading.act in _CLOSES else "au_revoir"
+        if (
+            reading.act in _MAYBE_THANKS
+            and plain.THANKS.search(words)
+            and "?" not in turn.text
+            and told <= MOST_LEAVING
+        ):
+            return "remerciement" if state.on_screen else None
         if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
             return "humain"
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
             return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
         if len(reading.named) > 1 and plain.COMPARES.search(words):
             return acts.COMPARISON
+        if reading.act in _MAYBE_ELSEWHERE and plain.ANOTHER.search(words) and told >= TELLING and not reading.named:
+            return acts.NEED
         if reading.act in ("donnees", "assistant") and self._is_on_service(turn):
             return acts.QUESTION if state.on_screen else acts.PRECISION
         if reading.act in _NOT_MACHINE and plain.MACHINE.search(words) and told <= TELLING:
             return "assistant"
         return None
+
+    def _asks_elsewhere(self, turn: Turn) -> bool:
+        """Whether a message asks for something else, which a service that isn't on screen likely does."""
+        if turn.reading.named or not plain.NEW_ONE.search(fold(turn.text)):
+            return False
+        text = turn.reading.need or turn.text
+        match = self._lists.match(turn.state, text)
+        key, score = match.solutions[0] if match.solutions else ("", 0.0)
+        likely = match.decision != "none" and score >= ELSEWHERE and key not in turn.state.on_screen
+        return likely and self._found(turn).answered < SURE_ANSWER
 
     @staticmethod
     def _is_on_service(turn: Turn) -> bool:
@@ -194,7 +227,8 @@ class Overruling:
         """Questions that look like something else: who else uses it, one that points, one put as a refusal."""
         reading, words = turn.reading, fold(turn.text)
         likely, asks = dict(reading.ranking), plain.ASKS.search(words) is not None
-        if reading.act == acts.SITUATION and "?" in turn.text and len(roots(turn.text)) >= FEW_ROOTS:
+        asks_too = sort_of(turn.text) or "?" in turn.text and len(roots(turn.text)) >= FEW_ROOTS
+        if reading.act == acts.SITUATION and asks_too:
             return acts.QUESTION  # "quels départements ? nous sommes en Charente"
         if reading.act in _NOT_PLACES and self._answering.place_asked(turn) and ("?" in turn.text or asks):
             return acts.QUESTION

@@ -218,11 +218,6 @@ def door_said(door: Door) -> str:
     return say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
 
 
-def door_again(door: Door) -> str:
-    """The same, in short, for somebody who has read it."""
-    return say("aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url)
-
-
 def _door(door: Door) -> dict[str, str]:
     """What a channel may show of a door."""
     return {

@@ -66,6 +66,24 @@ ABOUT_CHAT = pattern("about_chat")
 ABOUT_SELF = pattern("about_self")
 """A question on the assistant speaks to it, or of it."""
 
+THANKS = pattern("thanks")
+"""A message that ends with thanks."""
+
+CORRECTS = pattern("corrects")
+"""What corrects a summary that was shown."""
+
+LIVES = pattern("lives")
+"""Whether a service is still there."""
+
+MEANS_WHAT = pattern("means_what")
+"""What asks the meaning of our words, or whether a service still lives."""
+
+ANOTHER = pattern("another")
+"""What announces that another need follows."""
+
+NEW_ONE = pattern("new_one")
+"""What asks for something else than the service at hand."""
+
 BACK = pattern("back")
 """What turns back to an earlier list or need."""
 

@@ -10,19 +10,24 @@ from bot.conversation.asking import plainly_asks
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.showing import Showing
+from bot.conversation.vague import vague
 from bot.conversation.wording import fresh, say
 from bot.folding import fold
 from bot.reading import acts
 from bot.reading import state as of
 from bot.reading.naming import Names
 from bot.reading.reading import Reading
+from bot.reading.spans import without_announcement
+from bot.reading.state import Need
+from bot.reading.words import roots
 
 _MARK = " nomservice "
 
 _CLAUSE = re.compile(r"(?<=[.!?;\n])\s*|,\s+|\s+(?=mais\b|plut[oô]t\b|pas (?:de |du |d['’])?l['’]autre)", re.IGNORECASE)
 
 _NOT_THIS = re.compile(
-    r"\b(?:pas|plus|ni|sans|sauf|hors|autre que|rien a voir avec)\b(?: (?:de|du|d'|des|la|le|les|l'|avec|sur|pour))*"
+    r"\b(?:pas|plus|ni|sans|sauf|hors|autre que|rien a voir avec|laiss\w+ tomber|oubli\w+)\b"
+    r"(?: (?:de|du|d'|des|la|le|les|l'|avec|sur|pour))*"
     r" *nomservice"
 )
 """A name that is said not to be meant."""
@@ -40,6 +45,9 @@ _ANSWERED = (of.ANSWER, of.DETAIL, of.COMPARED)
 _CORRECTS = (acts.REJECTION, acts.NO, acts.CHOICE, acts.PRECISION, acts.NEED, "reproche", acts.OBJECTION)
 """Acts that may say which service was meant."""
 
+ELSE = 0.3
+"""A service at least this probable is what is wanted instead."""
+
 MOST_WORDS = 30
 """A longer message says more than which service was meant."""
 
@@ -54,11 +62,14 @@ class Meant:
     asked: str
     """What it asks, in its words; empty when it only says which service."""
 
+    rest: str = ""
+    """What it says that neither turns down nor complains."""
+
 
 def meant(text: str, named: Collection[str], names: Names) -> Meant:
     """Read which of the services named are meant, clause by clause."""
     wanted, refused, asked = dict[str, None](), dict[str, None](), list[str]()
-    insists = False
+    insists, rest = False, list[str]()
     for clause in filter(None, map(str.strip, _CLAUSE.split(text))):
         here = names.find_all(clause, named)
         insists = insists or _MEANS.search(_masked(clause, here, names)) is not None
@@ -73,8 +84,10 @@ def meant(text: str, named: Collection[str], names: Names) -> Meant:
             and not plain.COMPLAINS.search(fold(clause))
         ):
             asked.append(clause)
+        if not down and not _NOT_THAT.search(fold(clause)) and not plain.COMPLAINS.search(fold(clause)):
+            rest.append(clause)
     kept = tuple(key for key in wanted if key not in refused)
-    return Meant(kept, tuple(refused), insists or bool(refused), " ".join(asked))
+    return Meant(kept, tuple(refused), insists or bool(refused), " ".join(asked), " ".join(rest))
 
 
 def _is_question(clause: str) -> bool:
@@ -100,6 +113,8 @@ class Redirecting:
         if not reading.named or len(turn.text.split()) > MOST_WORDS:
             return None
         found = meant(turn.text, reading.named, self._lists.lexicon.names)
+        if found.refused and not found.wanted and found.rest and not found.asked:
+            return self._else(turn, found)
         if len(found.wanted) != 1 or not (found.insists or found.refused):
             return None
         key = found.wanted[0]
@@ -110,6 +125,21 @@ class Redirecting:
         if not found.refused and not asked and reading.act not in _CORRECTS:
             return None
         return self._answer(turn, key, asked)
+
+    def _else(self, turn: Turn, found: Meant) -> Reply | None:
+        """A service turned down for something else that the message says ("un bénévole, pas Aides-territoires")."""
+        said = without_announcement(found.rest) or found.rest
+        if len(roots(said)) < 1 or vague(said) or not turn.state.need:
+            return None
+        match = self._lists.match(turn.state, said)
+        aside = tuple(dict.fromkeys((*turn.state.aside, *found.refused)))
+        state = turn.state.change_need(aside=aside).change(current=None)
+        if match.decision != "none" and match.solutions[0][1] >= ELSE:
+            state = state.with_need(Need(said, aside=found.refused))
+            reply = self._lists.serve(state, self._lists.match(state), question=False)
+            reply.state, sorry = fresh(reply.state, "reproche.excuse")
+            return reply.first(sorry)
+        return None
 
     def _the_same(self, turn: Turn, key: str) -> Reply:
         """It is what we talk about already."""

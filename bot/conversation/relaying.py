@@ -5,14 +5,16 @@ The detail itself never comes here: the gateway takes it and tells the dossier's
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.conversation import facts, payloads
+from bot.conversation import facts, payloads, plain
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, button
 from bot.conversation.vague import vague
 from bot.conversation.wording import say
+from bot.folding import fold
 from bot.gateway.masking import holds_detail
 from bot.orientation.situation import only_situation, without_situation
 from bot.reading import acts
@@ -36,6 +38,14 @@ _NEED_CHARACTERS = 500
 def waits(state: State) -> str | None:
     """Which step of the relay the last sentence left open."""
     return state.last.awaits if state.last.awaits in (RECAP, CORRECTION, CONTACT) else None
+
+
+_CORRECTING = re.compile(r"^.{0,20}\b(?:corrig\w+|rectifi\w+|modifi\w+|changez)\b\s*[:,.]?\s*", re.IGNORECASE)
+
+
+def _after_correcting(text: str) -> str:
+    """What a correction says ("non, corrigez : …")."""
+    return _CORRECTING.sub("", text).strip() or text
 
 
 def _mark(summary: dict[str, str]) -> str:
@@ -175,6 +185,8 @@ class Relaying:
         step, typed = waits(state), not text.startswith("/")
         if step == CONTACT and typed and holds_detail(text):
             return self.again(state)
+        if typed and step == RECAP and plain.CORRECTS.search(fold(text)):
+            return self.corrected(state, _after_correcting(text))
         if typed and act == acts.SITUATION and step in _CORRECTS:
             return self._offer(state, say("relais.corrige"))  # the slots hold it already; the need stays as it is
         if typed and act in _CORRECTS.get(str(step), ()):

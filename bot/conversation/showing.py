@@ -16,9 +16,6 @@ from bot.reading.words import roots
 
 MOST_COMPARED = 3
 
-DOOR_AGAIN = "porte.encore"
-"""Marks that a door was said again."""
-
 TELLING = 3
 """Telling words with which a message tells which of the services compared suits."""
 
@@ -104,10 +101,9 @@ class Showing:
     def without(self, state: State) -> Reply:
         """What to do when nothing is on screen: whom to ask once nothing fitted, else say the need."""
         door = doors().get(state.need.door) if state.need and state.need.door else None
-        if door and DOOR_AGAIN not in state.told:
-            told = (*state.told, DOOR_AGAIN)[-MOST_TOLD:]
-            reply = Reply(state).say(payloads.door_again(door))
-            reply.state = state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY), told=told)
+        if door:
+            reply = Reply(state).tell("aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url)
+            reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
             return reply
         if state.need and set(state.shown) <= set(state.aside):
             contact = payloads.human_contact(self._lists.settings)

@@ -53,11 +53,14 @@ _PRONOUN = re.compile(
     r"\b(?:ca|cela|ce truc|ce service|ce site|cet outil|l'outil|le service|le site|la plateforme|l'appli|"
     r"l'application|ce machin|celui-ci|celui-la|celui|celle-ci|celle-la|il|elle|y|en|dessus|avec)\b"
 )
-_OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma )"
+_OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma |aux? |des? )"
+_TURNING = (
+    r"(?:je |on )?parl\w+(?: toujours| bien| encore)? (?:de|du|des)|pour|sur|cote|concernant|quant a|au sujet d\w+|"
+    r"rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
+)
 _TURNS_TO = re.compile(
-    r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc)\s+)(?:et |bon |ok |mais |sinon )*"
-    rf"(?:(?:pour|sur|cote|concernant|quant a|au sujet d\w+|rev(?:ien|en)\w+ (?:a|sur)) |et ){_OURS_OR_THE}"
-    r"(?P<what>[^.?!;,]{3,60})"
+    r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc|non|nan)\s+)(?:et |bon |ok |mais |sinon )*"
+    rf"(?:(?:{_TURNING}) |et )(?:revenir )?{_OURS_OR_THE}(?P<what>[^.?!;,]{{3,60}})"
 )
 """What turns from the service talked about to another one ("et pour les maisons vides ?")."""
 
@@ -172,11 +175,25 @@ def _by_problem(text: str, state: State, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(alone) if len(alone) == 1 else ()
 
 
+def _by_need(plain: str, state: State) -> tuple[str, ...]:
+    """The first service shown for the earlier need that a message turns back to ("revenons à l'église, …")."""
+    turned = _TURNS_TO.search(plain)
+    said = set(roots(turned["what"])) if turned else set()
+    if not said or len(state.needs) < 2:
+        return ()
+    for need in state.needs[1:]:
+        kept = [key for key in need.shown if key not in need.aside]
+        if kept and said & set(roots(need.text)):
+            return (kept[0],)
+    return ()
+
+
 def referents(text: str, state: State, lexicon: Lexicon) -> Referents:
     """What a message points at, else what it means by default: the service talked about, the only one, or all."""
     plain, screen = fold(text[:1200]), state.on_screen
     offered = tuple(choice.value for choice in state.last.choices)
-    named = tuple(lexicon.names.find_all(text, (*screen, *offered, *state.last.cited)))
+    before = tuple(key for need in state.needs for key in need.shown)
+    named = tuple(lexicon.names.find_all(text, (*screen, *offered, *state.last.cited, *before)))
     ranks = ranks_said(text)
     listed = state.last.shown if state.last.kind == LIST else state.shown or state.last.shown
     # A lone choice has no number: "le premier" then counts through the services shown.
@@ -193,6 +210,7 @@ def referents(text: str, state: State, lexicon: Lexicon) -> Referents:
         others = [key for key in screen if key != state.current]
         pointed = (others[0],) if others else ()
     pointed = pointed or _by_words(plain, screen, lexicon) or _by_problem(text, state, lexicon)
+    pointed = pointed or _by_need(plain, state)
     if pointed:
         return Referents(pointed, True, (), ranks, choice, likeness)
     return Referents(_default(state), False, (), ranks, choice, likeness)

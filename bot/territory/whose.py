@@ -17,9 +17,10 @@ _DOES_IT = re.compile(
 )
 """What is said of others: "fait ça", "l'a déjà", "utilise déjà"."""
 
+_SMALL = r"(?:d['’]|de\s+)?(?:la\s+|les?\s+|l['’])?"
 _DENIED = re.compile(
-    r"\b(?:[Pp]as|[Pp]lus|[Nn]i|PAS|NI)\s+(?:du tout\s+)?(?:[àa]|aux?|en|dans|sur)\s+(?:la\s+|les?\s+|l['’])?"
-    r"[^\s,.;:!?]+(?:[- ](?:d[eu]|des|la|le|les|sur|sous|en|l['’])?[- ]?[A-ZÉÈÎ][^\s,.;:!?]*)*"
+    r"\b(?:[Pp]as|[Pp]lus|[Nn]i|PAS|NI)\s+(?:du tout\s+)?(?:[àa]|aux?|en|dans|sur|dit|parl[ée]|demand[ée])\s+"
+    rf"{_SMALL}[^\s,.;:!?]+(?:[- ](?:d[eu]|des|la|le|les|sur|sous|en|l['’])?[- ]?[A-ZÉÈÎ][^\s,.;:!?]*)*"
 )
 """« Pas à Dun », « ni en Ariège », « pas dans le 23 »."""
 

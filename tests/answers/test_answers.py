@@ -8,7 +8,8 @@ import joblib
 import pytest
 
 from bot.answers.evaluation import Judged, figures
-from bot.answers.examples import ExamplesError, all_passages, read_asked
+from bot.answers.examples import ExamplesError, all_passages, question_files, read_all, read_asked
+from bot.answers.likeness import NAMES, likenesses
 from bot.answers.model import Lessons
 from bot.answers.ranking import MODEL_FILE, Answers, AnswersMissing
 from bot.answers.sheets import KINDS
@@ -42,9 +43,11 @@ def lessons(small: Catalogue, embedder: Embedder, tmp_path_factory: pytest.TempP
     data = get_settings().data_dir / "answers"
     folder = tmp_path_factory.mktemp("answers")
     (folder / "kinds.yml").write_text((data / "kinds.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    lines = (data / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if json.loads(line)["id"] in small.solutions]
-    (folder / "questions.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (folder / "questions").mkdir()
+    for path in question_files(data):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if json.loads(line)["id"] in small.solutions]
+        (folder / "questions" / path.name).write_text("\n".join(kept) + "\n", encoding="utf-8")
     store = EmbeddingStore([data / KEPT_FILE], embedder)
     return lessons_of(small, folder, store.encode)
 
@@ -135,9 +138,20 @@ def test_a_line_that_is_not_on_the_catalogue_is_refused(small, tmp_path, row):
 
 def test_no_measuring_question_is_learnt():
     data, known = get_settings().data_dir, all_passages(load_valid())
-    learnt = {(one.service, one.question) for one in read_asked(data / "answers" / "questions.jsonl", known)}
+    learnt = {(one.service, one.question) for one in read_all(data / "answers", known)}
     measured = read_asked(data / "evaluation" / "questions.jsonl", known)
     assert measured and not learnt & {(one.service, one.question) for one in measured}
+
+
+def test_a_writer_s_own_questions_tell_nothing_of_each_other(lessons: Lessons) -> None:
+    sheet = lessons.sheets[SERVICE]
+    one = next(one for one in lessons.asked if one.service == SERVICE and one.right)
+    place = sheet.known_by.index(one.by)
+    known = NAMES.index("known")
+    vector = sheet.known[place]
+    alone = likenesses(vector, frozenset(), sheet, lessons.words)[:, known]
+    kept = likenesses(vector, frozenset(), sheet, lessons.words, one.by)[:, known]
+    assert alone.max() > 0.99 > kept.max()
 
 
 def test_files_are_dealt_out_once(lessons):

@@ -98,6 +98,10 @@ class Answers:
         """Those of its file."""
         return passages_of(self.solutions[service])
 
+    def nearest_sentence(self, passage: Passage, vector: Any) -> int:
+        """The first."""
+        return 0
+
     def find(self, question: str, ids: Sequence[str], vector: Any = None) -> Found:
         """The passages of the fields decided, those of the first service first."""
         self.asked.append((question, tuple(ids)))

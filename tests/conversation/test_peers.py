@@ -188,9 +188,16 @@ def test_a_study_answers_where_the_one_file_listed_is_silent(
 def test_a_study_of_the_same_region_is_said_so_in_the_list(
     desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ranking, "experiences", lambda need: ["auto-partage"])
+    assert "avec Mouans-Sartoux (dans votre région)." in said(desk, "logements vides", State(territoire=HYERES))[0]
+    assert "avec Mouans-Sartoux." in said(desk, "logements vides")[0]
+
+
+def test_a_study_that_taught_nothing_isnt_shown_beside_a_list(
+    desk: Desk, ranking: Ranking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ranking, "experiences", lambda need: ["anct-pni-1"])
-    assert "avec Draguignan (dans votre région)." in said(desk, "logements vides", State(territoire=HYERES))[0]
-    assert "avec Draguignan." in said(desk, "logements vides")[0]
+    assert "Draguignan" not in said(desk, "logements vides")[0]
 
 
 def test_users_near_the_person_follow_the_list(desk: Desk, ranking: Ranking) -> None:

@@ -70,7 +70,7 @@ def test_the_questions_of_a_message_stand_apart(text: str, parts: list[str]) -> 
 def test_what_is_settled_isnt_asked() -> None:
     assert settled("je demande le délai, pas le coût") == "je demande le délai"
     assert sort_of("je demande le délai, pas le coût") is None
-    assert sort_of("ok pour le prix, qui s'inscrit") is None
+    assert sort_of("ok pour le prix, qui s'inscrit") == "who_signs_up"
     assert bare("et Waze ?") == "Waze ?"
 
 
