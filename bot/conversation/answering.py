@@ -225,6 +225,9 @@ class Answering:
         """
         kind, several = asked.found.kind, len(items) > 1
         sort = sort_of(asked.question)
+        if plain.WRITES_WHAT.search(fold(asked.question)):
+            self._what_to_write(reply, items)
+            return items
         if sort == "phone":
             self._reach(reply, items)
             return items
@@ -255,6 +258,13 @@ class Answering:
         text = self._short(passage, shown, asked.question)
         yes_or_no = text.startswith(("Oui", "Non")) and passage.question and not asked.said
         return say("reponse.a_la_question", question=passage.question, reponse=text) if yes_or_no else text
+
+    @staticmethod
+    def _what_to_write(reply: Reply, items: Sequence[Solution]) -> None:
+        """What to put in a message to the teams of these services."""
+        title = reply.state.need.title if reply.state.need else None
+        need = title or say("reponse.votre_besoin")
+        reply.say(say("reponse.quoi_ecrire", besoin=need, ou=listed([facts.where_to_ask(item) for item in items])))
 
     def _reach(self, reply: Reply, items: Sequence[Solution]) -> None:
         """How to reach the people of these services."""

@@ -64,7 +64,7 @@ MOST_QUESTIONS = 3
 def questions_of(text: str) -> list[str]:
     """The questions of a message, three at most, in its words; the message when none stands apart."""
     parts = _joined([part.strip(" ,.;\n") for part in _PARTS.split(text)])
-    kept = [part for part in parts if len(part) >= _LEAST_PART and roots(part) and _asks(part)]
+    kept = [part for part in parts if len(part) >= _LEAST_PART and roots(part) and asks(part)]
     return kept[:MOST_QUESTIONS] if kept and len(parts) > 1 else [text]
 
 
@@ -72,7 +72,7 @@ def without_complaint(text: str) -> str:
     """What a complaint asks beside complaining ("c'est pas ma question. hébergé où ?"); empty when nothing."""
     parts = [part.strip(" ,.;\n") for part in _PARTS.split(text)]
     kept = [part for part in parts if roots(part) and not COMPLAINS.search(fold(part))]
-    asked = [part for part in kept if _asks(part)]
+    asked = [part for part in kept if asks(part)]
     if asked:
         return " ".join(part if part.endswith("?") else f"{part}." for part in asked)
     told = " ".join(kept)
@@ -108,7 +108,8 @@ def _joined(parts: list[str]) -> list[str]:
     return found
 
 
-def _asks(part: str) -> bool:
+def asks(part: str) -> bool:
+    """Whether a part of a message asks something."""
     plain = fold(part)
     if COMPLAINS.search(plain):
         return False

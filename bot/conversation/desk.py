@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot.answers import Answers
 from bot.connectors.discourse import Index
 from bot.conversation import erasing, payloads, plain
-from bot.conversation.answering import Answering, pending
+from bot.conversation.answering import MOST_KEPT, Answering, pending
 from bot.conversation.around import Around
-from bot.conversation.asking import questions_of
+from bot.conversation.asking import asks, questions_of
 from bot.conversation.feedback import Feedback
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
@@ -60,6 +60,15 @@ _FITS = re.compile(
 )
 """Whether a service that is named would do."""
 
+ASKING = (acts.QUESTION, acts.NEXT, acts.COMPARISON, acts.OBJECTION, acts.WHY, "financement")
+"""Acts that may be a question on a service."""
+
+PROTEST_WORDS = 3
+"""Telling words with which a no to an answer says what was wrong."""
+
+NEXT_WORDS = 4
+"""Telling words with which "et après ?" asks more than how to begin."""
+
 BEHIND_DOOR = (
     acts.QUESTION, acts.PRECISION, acts.NEXT, acts.OBJECTION, acts.WHY, acts.COMPARISON, acts.OTHERS, "reproche",
     "themes", "suivi", "hors_perimetre",
@@ -105,7 +114,7 @@ class Desk:
             acts.CHOICE: self._choice,
             acts.NEXT: self._next,
             acts.YES: self._yes,
-            acts.NO: around.no,
+            acts.NO: self._no,
             acts.REJECTION: refining.reject,
             acts.OTHERS: lambda turn: refining.others(turn.state),
             acts.OBJECTION: refining.object,
@@ -145,7 +154,7 @@ class Desk:
             )
         else:
             reply = self._on_services(turn, self._handle(turn))
-        return self._remembered(turn.state, reply)
+        return self._left_open(turn, self._remembered(turn.state, reply))
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)
@@ -160,6 +169,8 @@ class Desk:
         lost = turn.reading.confidence < UNSURE and turn.reading.act in VAGUE
         if lost and turn.state.need and not turn.state.on_screen:
             return self.showing.without(turn.state)
+        if self._unsure(turn) and asks(turn.text):
+            return self._question(replace(turn, reading=replace(turn.reading, act=acts.QUESTION)))
         if self._unsure(turn):
             doubt = self.answering.doubt(turn)
             if doubt:
@@ -169,9 +180,16 @@ class Desk:
     def _behind_door(self, turn: Turn) -> bool:
         """Whether a message goes on with a need that somebody else sees to; a need that a service answers doesn't."""
         state = turn.state
-        if not (state.need and state.need.door) or state.on_screen or turn.reading.act not in BEHIND_DOOR:
+        if not (state.need and state.need.door) or state.on_screen:
+            return False
+        act = turn.reading.act
+        asks = act in BEHIND_DOOR or act == acts.SITUATION and "?" in turn.text
+        if not asks and act != acts.NEED:
             return False
         match = self._lists.match(state, turn.reading.need or turn.text)
+        if act == acts.NEED:
+            again = match.door in (None, state.need.door) and not plain.ANOTHER.search(fold(turn.text))
+            return match.decision == "none" and again
         return match.decision != "answer" or match.solutions[0][1] < self._ranker.bar
 
     @staticmethod
@@ -192,6 +210,14 @@ class Desk:
         """A reply that doesn't say what it was is talk, with the choices that it offers."""
         if reply.state.last is before.last and (reply.messages or reply.response):
             reply.state = reply.state.change(last=Last(of.TALK, choices=reply.choices))
+        return reply
+
+    @staticmethod
+    def _left_open(turn: Turn, reply: Reply) -> Reply:
+        """A question answered otherwise than from a file is kept: it may have been about a service."""
+        last = reply.state.last
+        if not last.pending and last.awaits != of.AWAITS_YES and turn.reading.act in ASKING and asks(turn.text):
+            reply.state = reply.state.change(last=replace(last, pending=turn.text[:MOST_KEPT]))
         return reply
 
     @staticmethod
@@ -306,6 +332,12 @@ class Desk:
         reply.state, sorry = fresh(reply.state, "reproche.excuse")
         return reply.first(sorry)
 
+    def _no(self, turn: Turn) -> Reply:
+        """No; said at some length after an answer, it complains of it."""
+        last = turn.state.last
+        protests = last.kind == of.ANSWER and last.pending and len(roots(turn.text)) >= PROTEST_WORDS
+        return self._complaint(turn) if protests else self.around.no(turn)
+
     def _human(self, turn: Turn) -> Reply:
         """Somebody is wanted; those whom we know can't help with a person's own paperwork."""
         state = turn.state
@@ -317,7 +349,8 @@ class Desk:
         """What to do now; a message that asks something else too, or instead, gets its answers."""
         items = self.answering.meant(turn)
         several = len(questions_of(turn.text)) > 1
-        other = "?" in turn.text and len(items) == 1 and self.answering.asks_beside_start(turn.text, items[0].id)
+        long = "?" in turn.text or len(roots(turn.text)) >= NEXT_WORDS
+        other = long and len(items) == 1 and self.answering.asks_beside_start(turn.text, items[0].id)
         return self.answering.question(turn) if items and (several or other) else self.showing.next_step(turn)
 
     def _machine(self, turn: Turn) -> Reply:

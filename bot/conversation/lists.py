@@ -30,6 +30,9 @@ SURE = 0.5
 FAINT = 0.25
 """Under this probability of the best one, several choices have little to do with each other or with the need."""
 
+LEAST_SUPPOSED = 0.2
+"""Under this probability the best one is no more than a guess: of twelve proposed with less, two were right."""
+
 NOT_USABLE = ("a_l_etude", "ferme")
 """Statuses of what can't be used yet, or any more."""
 
@@ -82,10 +85,10 @@ class Lists:
         if may_ask and match.decision == "ask" and match.question and best < SURE:
             if best >= FAINT or state.last.kind != of.NOTHING:
                 return self._ask(state, match) if best >= FAINT else self._suppose(state, match)
-        if match.decision != "none" and best < self.ranker.bar and not state.shown:
+        if match.decision != "none" and best < self.ranker.bar and (not state.shown or state.aside):
             if may_ask and state.last.kind != of.NOTHING:
                 return self._suppose(state, match)
-            if best < FAINT:
+            if best < FAINT or state.aside:
                 return self.nothing(state, [], match.door)
         keys = [] if match.decision == "none" else self.shown(match)
         if not keys or not self.usable(keys) and best < SURE:
@@ -96,10 +99,10 @@ class Lists:
 
     def _suppose(self, state: State, match: Match) -> Reply:
         """Nothing sure: the likeliest purpose as a yes or no, rather than a list as if it answered."""
-        key = match.solutions[0][0]
+        key, score = match.solutions[0]
         item = self.solution(key)
-        if item is None or not self.usable([key]):
-            return self.nothing(state, [key])
+        if item is None or score < LEAST_SUPPOSED or not self.usable([key]):
+            return self.nothing(state, [key], match.door)
         choices = [
             button(item.purpose[:1].upper() + item.purpose[1:], "choisir", choix=key),
             button(say("doute.non"), "choisir", choix=of.NONE_OF_THESE),

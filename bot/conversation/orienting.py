@@ -1,6 +1,7 @@
 """A need, or more of it: a short list, one question, or an honest "nothing"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.catalogue.doors import doors
@@ -86,14 +87,21 @@ class Orienting:
         if not items:
             return reply
         if main.kind != of.NOTHING:
-            names = listed([say("plusieurs.nom", nom=item.name, but=item.purpose) for item in items])
-            reply.say(say("plusieurs.aussi", noms=names))
-            reply.state = reply.state.change(last=replace(main, cited=tuple(item.id for item in items)))
-            return reply
+            return self._named(reply, [item.id for item in items])
         told = doors().get(match.door) if match.door else None
         first = payloads.door_said(told) if told else say("plusieurs.sans")
         drawn = self._lists.draw(Reply(state), state, [item.id for item in items], title=say("plusieurs.reste"))
         return drawn.first(first)
+
+    def _named(self, reply: Reply, keys: Sequence[str]) -> Reply:
+        """What answers the other needs of a message, named after its list."""
+        items = [item for item in self._lists.solutions(keys[:MOST_ALSO]) if self._lists.usable([item.id])]
+        if items:
+            names = listed([say("plusieurs.nom", nom=item.name, but=item.purpose) for item in items])
+            reply.say(say("plusieurs.aussi", noms=names))
+            last = replace(reply.state.last, cited=tuple(item.id for item in items))
+            reply.state = reply.state.change(last=last)
+        return reply
 
     def _also(self, state: State, text: str) -> list[str]:
         """The services that sentences of a long message surely ask for, in its order."""
@@ -136,7 +144,10 @@ class Orienting:
         waiting = tuple(part for part in turn.reading.parts if part not in [said for said, _ in found[:MOST_PARTS]])
         # "Le 3" counts through both lists.
         reply.state = reply.state.change_need(shown=reply.state.last.shown).change(waiting=waiting)
-        return reply.say(say("besoin.ensuite")) if waiting else reply
+        if waiting:
+            return reply.say(say("besoin.ensuite"))
+        also = self._also(turn.state, turn.text) if len(turn.text.split()) > LONG_WORDS else []
+        return self._named(reply, [key for key in also if key not in reply.state.last.shown])
 
     def _draw_part(self, reply: Reply, rank: int, part: str, match: Match) -> None:
         """One list of several in a turn: its numbers go on, and its need keeps its own ids."""

@@ -79,7 +79,10 @@ OUTSIDE, OUTSIDE_SHARE = "hors_perimetre", 0.05
 _CLEAR = (acts.YES, acts.NO, acts.CHOICE, acts.SITUATION, "remerciement", "au_revoir", "humain")
 """Acts that are told by their words, however unsure the rest."""
 
-_MAYBE_OUTSIDE = (acts.NEED, acts.CHOICE, acts.REJECTION, acts.QUESTION, "donnees", "pairs", "suivi", "themes")
+_MAYBE_OUTSIDE = (
+    acts.SITUATION, "reproche", "assistant", acts.NEED, acts.CHOICE, acts.REJECTION, acts.QUESTION, "donnees", "pairs",
+    "suivi", "themes",
+)  # fmt: skip
 """Acts that a message out of scope is mistaken for."""
 
 _NOT_MACHINE = ("assistant", "humain", acts.QUESTION, acts.NEED, "salutation", acts.EMPTY, "reproche", acts.YES)
@@ -185,6 +188,8 @@ class Overruling:
             return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
         if len(reading.named) > 1 and plain.COMPARES.search(words):
             return acts.COMPARISON
+        if reading.act == "financement" and state.current and not plain.SEEKS_MONEY.search(words):
+            return acts.QUESTION  # "l'argent du département, on le voit ?"
         if reading.act in _MAYBE_ELSEWHERE and plain.ANOTHER.search(words) and told >= TELLING and not reading.named:
             return acts.NEED
         if reading.act in ("donnees", "assistant") and self._is_on_service(turn):
@@ -282,6 +287,8 @@ class Overruling:
         likely = dict(turn.reading.ranking)
         again = OUTSIDE in turn.state.told or turn.reading.fields.get("role") == "habitant"
         own = again or plain.OWN_PAPERS.search(fold(turn.text)) is not None
+        if turn.reading.act in ("reproche", "assistant", acts.SITUATION) and OUTSIDE not in turn.state.told:
+            return False
         if not own and (turn.state.needs or likely.get(OUTSIDE, 0.0) < OUTSIDE_SHARE):
             return False
         role = turn.reading.fields.get("role")

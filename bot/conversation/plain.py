@@ -78,6 +78,15 @@ LIVES = pattern("lives")
 MEANS_WHAT = pattern("means_what")
 """What asks the meaning of our words, or whether a service still lives."""
 
+NO_DANGER = pattern("no_danger")
+"""Nobody is in danger: what was taken for an emergency isn't one."""
+
+SEEKS_MONEY = pattern("seeks_money")
+"""Somebody looks for money, not for what a file says of it."""
+
+WRITES_WHAT = pattern("writes_what")
+"""What to put in the message to a service's team."""
+
 ANOTHER = pattern("another")
 """What announces that another need follows."""
 

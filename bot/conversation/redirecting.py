@@ -118,7 +118,7 @@ class Redirecting:
         if len(found.wanted) != 1 or not (found.insists or found.refused):
             return None
         key = found.wanted[0]
-        pending = last.pending if last.kind in _ANSWERED and key not in last.shown else ""
+        pending = last.pending if key not in last.shown else ""
         asked = found.asked or pending
         if not found.refused and key in last.shown and not found.asked:
             return self._the_same(turn, key) if last.kind in _ANSWERED else None

@@ -16,6 +16,9 @@ from bot.reading.words import roots
 
 MOST_COMPARED = 3
 
+FULLY_OPEN = ("en_deploiement", "perenne")
+"""Statuses of what is no trial any more."""
+
 TELLING = 3
 """Telling words with which a message tells which of the services compared suits."""
 
@@ -181,6 +184,9 @@ class Showing:
         if len(fit) == 1 and len(items) > 1:
             why = "comparaison.ouvert" if len(usable) == 1 else "comparaison.pour_vous"
             return say(why, nom=fit[0].name)
+        opened = [item for item in fit if item.status in FULLY_OPEN]
+        if len(opened) == 1 and len(fit) > 1:
+            return say("comparaison.plus_ouvert", nom=opened[0].name)
         said = names_left(turn, self._lists.lexicon.names)
         ranked = dict(self._lists.match(state, f"{state.said}. {said}").solutions) if state.said or said else {}
         best = sorted(fit, key=lambda item: -ranked.get(item.id, 0.0))

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.conversation import plain
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Turn
 from bot.folding import fold
@@ -13,6 +14,9 @@ from bot.reading.state import URGENT, State
 PLAINLY_A_NEED = 0.7
 """Probability of a service above which a message that reads like an emergency is a need ("dort dans sa voiture, il lui
 faut une domiciliation")."""
+
+LATER = 0.6
+"""Probability of an emergency under which a message that goes on with a need isn't one."""
 
 _HELP = re.compile(
     r"\b(?:qui|quel|quoi|numero|appel\w*|1[15]\d|18|faut|dois|doit|coupe\w*|evacu\w+|aide|secours|pompiers?|police)\b"
@@ -33,9 +37,12 @@ class Urgent:
     def _said(self, turn: Turn) -> Emergency | None:
         """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
         vector = self._lists.ranker.vector(embedded(turn.text))
-        said = decided(turn.text, self._model.weigh([turn.text], vector)[0])
-        if said is None:
+        weighed = self._model.weigh([turn.text], vector)[0]
+        said = decided(turn.text, weighed)
+        if said is None or plain.NO_DANGER.search(fold(turn.text)):
             return None
+        if turn.state.needs and weighed.probability < LATER:
+            return None  # who talks of a need already rarely has an emergency
         match = self._lists.match(State(), turn.text)
         key, score = match.solutions[0] if match.solutions else (None, 0.0)
         return None if match.decision == "answer" and score >= PLAINLY_A_NEED and key != said.after else said
@@ -44,6 +51,6 @@ class Urgent:
     def _still(turn: Turn) -> Emergency | None:
         """The emergency of the message before, when this one still asks for help."""
         kind = turn.state.last.mark.partition(":")[2] if turn.state.last.mark.startswith(URGENT) else ""
-        if not kind or not _HELP.search(fold(turn.text)):
+        if not kind or plain.NO_DANGER.search(fold(turn.text)) or not _HELP.search(fold(turn.text)):
             return None
         return next((item for item in emergencies() if item.kind == kind), None)

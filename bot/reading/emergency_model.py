@@ -33,7 +33,7 @@ SIGNS_WEIGHT = 0.3
 STRENGTH = 10.0
 """Inverse of the regularisation (both chosen by cross-validation on the sentences)."""
 
-HEARD = 0.4
+HEARD = 0.3
 """Probability above which a message that no rule takes for an emergency is one."""
 
 DOUBTED = 0.25

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from bot.catalogue import load_valid
+from bot.catalogue.doors import read_doors
 from bot.reading.emergencies import emergency_said
 from bot.reading.emergency_model import ORDINARY, EmergencyModel
 from bot.sentences.embedding import Vectors
@@ -42,6 +43,8 @@ def _ordinary(settings: Settings) -> Iterator[str]:
     # Some of the turns go on about an emergency: those that the rules take for one are left out.
     yield from (text for text in _texts(data / "reading" / "turns.jsonl") if emergency_said(text) is None)
     yield from _texts(data / "orientation" / "nothing.jsonl")
+    for door in read_doors(data / "doors").values():
+        yield from (text for text in door.examples if emergency_said(text) is None)
     for item in load_valid(data / "catalogue").solutions.values():
         yield from item.examples[:: max(1, len(item.examples) // NEEDS_A_SERVICE)]
 
@@ -55,7 +58,8 @@ def _texts(path: Path) -> Iterator[str]:
 def input_files(settings: Settings) -> list[Path]:
     """Data files that it depends on, beside the reading's own."""
     data = settings.data_dir
-    return [*sorted((data / "emergencies").rglob("*.yml")), data / "orientation" / "nothing.jsonl"]
+    folders = (data / "emergencies", data / "doors")
+    return [*(path for folder in folders for path in sorted(folder.rglob("*.yml"))), data / "orientation" / "nothing.jsonl"]
 
 
 def fitted(said: Sequence[Said], vectors: Vectors) -> EmergencyModel:

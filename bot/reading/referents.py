@@ -56,10 +56,11 @@ _PRONOUN = re.compile(
 _OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma |aux? |des? )"
 _TURNING = (
     r"(?:je |on )?parl\w+(?: toujours| bien| encore)? (?:de|du|des)|pour|sur|cote|concernant|quant a|au sujet d\w+|"
-    r"rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
+    r"(?:je |on |nous )?(?:y )?rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
 )
 _TURNS_TO = re.compile(
-    r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc|non|nan)\s+)(?:et |bon |ok |mais |sinon )*"
+    r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc|non|nan)\s+)"
+    r"(?:et |bon |ok |mais |sinon |finalement |du coup |enfin )*"
     rf"(?:(?:{_TURNING}) |et )(?:revenir )?{_OURS_OR_THE}(?P<what>[^.?!;,]{{3,60}})"
 )
 """What turns from the service talked about to another one ("et pour les maisons vides ?")."""

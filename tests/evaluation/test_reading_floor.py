@@ -35,5 +35,5 @@ def test_emergencies() -> None:
     caught = [item is not None for row, item in zip(said, told) if row["kind"]]
     false = [row["text"] for row, item in zip(said, told) if not row["kind"] and item]
     assert len(caught) >= 100 and len(said) - len(caught) >= 500
-    assert sum(caught) / len(caught) >= 0.86
+    assert sum(caught) / len(caught) >= 0.94
     assert len(false) <= 5, false
