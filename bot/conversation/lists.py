@@ -101,8 +101,9 @@ class Lists:
         """Nothing sure: the likeliest purpose as a yes or no, rather than a list as if it answered."""
         key, score = match.solutions[0]
         item = self.solution(key)
-        if item is None or score < LEAST_SUPPOSED or not self.usable([key]):
-            return self.nothing(state, [key], match.door)
+        usable = self.usable([key])
+        if item is None or score < LEAST_SUPPOSED or not usable:
+            return self.nothing(state, [] if usable else [key], match.door)
         choices = [
             button(item.purpose[:1].upper() + item.purpose[1:], "choisir", choix=key),
             button(say("doute.non"), "choisir", choix=of.NONE_OF_THESE),

@@ -55,8 +55,8 @@ def need_training(data: Path) -> list[str]:
     """Every text that the ranker learns from."""
     examples = [text for item in load_valid(data / "catalogue").solutions.values() for text in item.examples]
     examples += [text for door in read_doors(data / "doors").values() for text in door.examples]
-    return [*examples, *jsonl_texts(data / "orientation" / "nothing.jsonl"),
-            *jsonl_texts(data / "orientation" / "several.jsonl")]  # fmt: skip
+    files = ("nothing", "near", "several")
+    return [*examples, *(text for name in files for text in jsonl_texts(data / "orientation" / f"{name}.jsonl"))]
 
 
 def dialogue_training(data: Path) -> list[str]:

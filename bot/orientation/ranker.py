@@ -18,6 +18,7 @@ from bot.orientation.evidence import Evidence
 from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
+from bot.orientation.near import Near
 from bot.orientation.question import KEPT, Clarification, clarify
 from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
@@ -86,6 +87,7 @@ class Trained:
     purposes: dict[str, str]
     experiences: Experiences
     nothing: NothingClassifier
+    near: Near
     spelling: Spelling
 
     @property
@@ -174,7 +176,8 @@ class Ranker:
         table, marks = model.evidence.table([text], vector, features)
         fused, count = model.fusion.scores(table), len(model.ids)
         outside = model.nothing.scores(features, model.evidence.centre(vector))
-        marks = np.hstack([marks, outside, behind.marks(fused, count)])
+        close = model.near.marks(model.evidence.centre(vector), fused)
+        marks = np.hstack([marks, outside, behind.marks(fused, count), close])
         return vector, model.decision.read(fused[:, :count], marks)[1], behind.best(fused, count)
 
     def _share(self, key: str, need: Need) -> float:

@@ -23,6 +23,7 @@ from bot.orientation.eligibility import Conditions
 from bot.orientation.evidence import Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
+from bot.orientation.near import Near
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
@@ -111,7 +112,10 @@ def train(settings: Settings | None = None) -> Trained:
     vectors = store.encode(texts)
     keys = [key for item in solutions for key in item.keys]
     key_vectors = store.encode(keys)
-    store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys])
+    misses = [row for row in read_needs(settings.data_dir / "orientation" / "near.jsonl") if row["near"] in position]
+    missed = [spelling.expand(prepare_need(str(row["text"]))) for row in misses]
+    missed_vectors = store.encode(missed)
+    store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys, *missed])
     log.info("Orientation : apprentissage du classement")
     evidence = Evidence(corpus, texts[-len(nothing) :])
     table, marks = evidence.table(texts, vectors, evidence.features(texts))
@@ -125,7 +129,13 @@ def train(settings: Settings | None = None) -> Trained:
     fusion = Fusion().fit(table, gold)
     weights = [TUNING_WEIGHT] * len(tuning) + [1.0] * len(several) + [NOTHING_WEIGHT] * len(nothing)
     fused = fusion.scores(table)
-    marks = np.hstack([marks, outside, behind.marks(fused, len(solutions))])
+    near = Near(
+        (evidence.centre(missed_vectors), [position[str(row["near"])] for row in misses]),
+        (evidence.centre(corpus.example_vectors), [int(label) for label in corpus.example_labels]),
+        len(solutions),
+    )
+    close = near.marks(evidence.centre(vectors), fused)
+    marks = np.hstack([marks, outside, behind.marks(fused, len(solutions)), close])
     decision = Decision().fit(
         TuningRows(fused[:, : len(solutions)], marks, gold, np.array(weights)),
         np.arange(len(rows)) < len(tuning),
@@ -136,7 +146,7 @@ def train(settings: Settings | None = None) -> Trained:
         evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
-        nothing_model, spelling,
+        nothing_model, near, spelling,
     )  # fmt: skip
     _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)

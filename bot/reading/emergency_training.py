@@ -59,7 +59,10 @@ def input_files(settings: Settings) -> list[Path]:
     """Data files that it depends on, beside the reading's own."""
     data = settings.data_dir
     folders = (data / "emergencies", data / "doors")
-    return [*(path for folder in folders for path in sorted(folder.rglob("*.yml"))), data / "orientation" / "nothing.jsonl"]
+    return [
+        *(path for folder in folders for path in sorted(folder.rglob("*.yml"))),
+        data / "orientation" / "nothing.jsonl",
+    ]
 
 
 def fitted(said: Sequence[Said], vectors: Vectors) -> EmergencyModel:

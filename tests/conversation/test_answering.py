@@ -251,7 +251,7 @@ def test_the_one_that_is_for_them_comes_first(talk: Talk, ranking: Ranking) -> N
     )
     talk("besoin", "une friche dans le département")
     before = said(talk("comparaison", "lequel pour nous ?")).splitlines()[-1]
-    assert "commencez par" not in before.lower()
+    assert "UrbanSimul" not in before
     talk("situation", "je travaille au conseil départemental")
     assert talk.state.role == "departement"
     after = said(talk("comparaison", "lequel pour nous ?")).splitlines()[-1]

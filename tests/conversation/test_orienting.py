@@ -7,7 +7,7 @@ from decided_ranking import Ranking, Talk, answer, kinds, said
 
 from bot.catalogue.overrides import switch_off
 from bot.database import sessions
-from bot.reading.state import AWAITS_NEED, QUESTION
+from bot.reading.state import AWAITS_NEED, NOTHING, QUESTION
 
 VIERZON = {"kind": "commune", "code": "18279", "name": "Vierzon"}
 
@@ -210,3 +210,10 @@ def test_a_precision_before_any_need_is_one(talk: Talk) -> None:
 def test_a_precision_that_rejects_a_name_sets_it_aside(after_list: Talk) -> None:
     after_list("precision", "je ne veux pas d'UrbanVitaliz, c'est dans le bourg")
     assert "urbanvitaliz" not in after_list.state.shown
+
+
+def test_a_guess_is_not_proposed(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["piscine"] = type(ranking.answers["cantine"])("ask", 0, (("domifa", 0.1), ("deveco", 0.09)))
+    reply = talk("besoin", "la piscine municipale fuit")
+    assert kinds(reply)[0] == "none"
+    assert talk.state.last.kind == NOTHING
