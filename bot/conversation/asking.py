@@ -37,6 +37,7 @@ _TOPICS = (
 )
 _PARTS = re.compile(
     r"(?<=\?)\s*|(?<=[.!;\n])\s+|,\s+(?=vous\b)|(?<=r[ée]pondu)\s*:\s*|(?<=question)\s*:\s*|"
+    r",\s+(?=je (?:vous )?demande\b)|"
     r",\s+(?=(?:qui (?!est\b|sont\b|a\b|ont\b)|c['’]est\b|combien|comment|est-ce|faut)\b)|"
     r"[,;.]?\s+(?:et|mais)\s+(?=(?:alors |sinon |aussi |puis )?(?:c['’]|[çc]a\b|est\b|il\b|elle\b|on\b|je\b|combien|"
     r"qui\b|comment|quand|quel|o[uù]\b|faut|y a|pour (?:quand|qui)|[àa] qui|est-ce|"
@@ -59,6 +60,12 @@ _LEAST_PART = 3
 """Characters of a part of a message that can be a question by itself."""
 
 MOST_QUESTIONS = 3
+
+FRAGMENT_WORDS = 2
+"""Words of what completes the question before it."""
+
+_NOT_ASKED = re.compile(r"\bje (?:ne )?(?:vous )?(?:demande|parle) pas\b")
+"""A clause that says what isn't asked."""
 
 
 def questions_of(text: str) -> list[str]:
@@ -98,11 +105,13 @@ def settled(text: str) -> str:
 
 
 def _joined(parts: list[str]) -> list[str]:
-    """The parts, "entre … et …" in one."""
+    """The parts, "entre … et …" in one, and what only completes a question with it ("prévenus comment ? un sms ?")."""
     found: list[str] = []
-    for part in parts:
+    for part in filter(None, parts):
         if found and re.search(r"\bentre\b[^?]*$", found[-1]):
             found[-1] += f" et {part}"
+        elif found and found[-1].endswith("?") and len(part.split()) <= FRAGMENT_WORDS and sort_of(part) is None:
+            found[-1] += f" {part}"
         else:
             found.append(part)
     return found
@@ -111,7 +120,7 @@ def _joined(parts: list[str]) -> list[str]:
 def asks(part: str) -> bool:
     """Whether a part of a message asks something."""
     plain = fold(part)
-    if COMPLAINS.search(plain):
+    if COMPLAINS.search(plain) or _NOT_ASKED.search(plain):
         return False
     return _ASKING.search(_TAKEN.sub(" ", plain)) is not None or plainly_asks(part)
 

@@ -13,7 +13,7 @@ from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
-from bot.reading.state import AWAITS_RELAY
+from bot.reading.state import ANSWER, AWAITS_RELAY
 from bot.reading.words import roots
 
 PLAINLY = 0.97
@@ -244,7 +244,9 @@ class Overruling:
             return acts.QUESTION
         if reading.act == acts.CHOICE and self._asks_beside(turn):
             return acts.QUESTION
-        if reading.act in _NOT_ASKED and asks and self._says(turn):
+        turns_down = reading.act in (acts.REJECTION, acts.NO) and not plain.NEW_ONE.search(words)
+        plainly = turns_down and _talks_of_one(turn) and len(roots(turn.text)) >= TELLING
+        if reading.act in _NOT_ASKED and asks and (plainly or self._says(turn)):
             return acts.QUESTION
         if reading.act in _NOT_ASKED and "?" in turn.text and likely.get(acts.QUESTION, 0.0) >= FAINTLY:
             return acts.QUESTION if not reading.rejected and self._says(turn) else None
@@ -340,3 +342,8 @@ class Overruling:
         if match.decision != "answer" or match.solutions[0][1] < PLAIN:
             return False
         return match.solutions[0][0] not in turn.state.on_screen
+
+
+def _talks_of_one(turn: Turn) -> bool:
+    """Whether one service is talked about."""
+    return turn.state.current is not None and turn.state.last.kind == ANSWER

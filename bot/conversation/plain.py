@@ -78,6 +78,9 @@ LIVES = pattern("lives")
 MEANS_WHAT = pattern("means_what")
 """What asks the meaning of our words, or whether a service still lives."""
 
+NEXT = pattern("next")
+"""What to do now."""
+
 NO_DANGER = pattern("no_danger")
 """Nobody is in danger: what was taken for an emergency isn't one."""
 

@@ -150,7 +150,10 @@ class Redirecting:
 
     def _answer(self, turn: Turn, key: str, asked: str) -> Reply:
         state = turn.state.change(current=key)
-        if asked:
+        if asked and plain.NEXT.search(fold(asked)):
+            about = Reading(acts.NEXT, 1.0, about=(key,), explicit=True)
+            reply = self._showing.next_step(Turn(state, asked, about))
+        elif asked:
             question = Turn(state, asked, Reading(acts.QUESTION, 1.0, about=(key,), explicit=True, need=asked))
             reply = self._answering.question(question)
         else:

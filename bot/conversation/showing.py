@@ -16,6 +16,7 @@ from bot.reading.words import roots
 
 MOST_COMPARED = 3
 
+TRIAL = "en_test"
 FULLY_OPEN = ("en_deploiement", "perenne")
 """Statuses of what is no trial any more."""
 
@@ -185,7 +186,7 @@ class Showing:
             why = "comparaison.ouvert" if len(usable) == 1 else "comparaison.pour_vous"
             return say(why, nom=fit[0].name)
         opened = [item for item in fit if item.status in FULLY_OPEN]
-        if len(opened) == 1 and len(fit) > 1:
+        if len(opened) == 1 and len(fit) > 1 and all(item.status in (*FULLY_OPEN, TRIAL) for item in fit):
             return say("comparaison.plus_ouvert", nom=opened[0].name)
         said = names_left(turn, self._lists.lexicon.names)
         ranked = dict(self._lists.match(state, f"{state.said}. {said}").solutions) if state.said or said else {}

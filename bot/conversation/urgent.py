@@ -6,7 +6,7 @@ from bot.conversation import plain
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Turn
 from bot.folding import fold
-from bot.reading.emergencies import Emergency, emergencies
+from bot.reading.emergencies import Emergency, emergencies, emergency_said
 from bot.reading.emergency_model import decided, trained
 from bot.reading.read import embedded
 from bot.reading.state import URGENT, State
@@ -14,6 +14,9 @@ from bot.reading.state import URGENT, State
 PLAINLY_A_NEED = 0.7
 """Probability of a service above which a message that reads like an emergency is a need ("dort dans sa voiture, il lui
 faut une domiciliation")."""
+
+LIKELY_A_NEED = 0.5
+"""The same for a message that no rule takes for an emergency."""
 
 LATER = 0.6
 """Probability of an emergency under which a message that goes on with a need isn't one."""
@@ -43,9 +46,10 @@ class Urgent:
             return None
         if turn.state.needs and weighed.probability < LATER:
             return None  # who talks of a need already rarely has an emergency
+        bar = LIKELY_A_NEED if emergency_said(turn.text) is None else PLAINLY_A_NEED
         match = self._lists.match(State(), turn.text)
         key, score = match.solutions[0] if match.solutions else (None, 0.0)
-        return None if match.decision == "answer" and score >= PLAINLY_A_NEED and key != said.after else said
+        return None if match.decision == "answer" and score >= bar and key != said.after else said
 
     @staticmethod
     def _still(turn: Turn) -> Emergency | None:

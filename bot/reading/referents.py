@@ -25,7 +25,7 @@ _AGO = "".join(rf"(?<!\b{time} )" for time in "an annee mois semaine ete hiver p
 
 _ORDINAL = re.compile(
     rf"\b(?:le|la|du|au|celui|celle|l')?\s*{_AGO}(?P<word>{'|'.join(_ORDINALS)})\b(?!\s+(?:adjoint|ministre|fois|etape|liste|"
-    r"question|besoin|souci|message|mail|jour|semaine|mois|semestre|trimestre|tour|degre|secours|arrive|mandat|magistrat|"
+    r"question|moitie|partie|besoin|souci|message|mail|jour|semaine|mois|semestre|trimestre|tour|degre|secours|arrive|mandat|magistrat|"
     r"conseil|etage|classe|age|recours|avis|sujet|point|chose|pas|temps|lieu|moment|recensement|an|annee|"
     rf"{_MONTHS}|de l'an\b))"
 )
@@ -56,11 +56,11 @@ _PRONOUN = re.compile(
 _OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma |aux? |des? )"
 _TURNING = (
     r"(?:je |on )?parl\w+(?: toujours| bien| encore)? (?:de|du|des)|pour|sur|cote|concernant|quant a|au sujet d\w+|"
-    r"(?:je |on |nous )?(?:y )?rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
+    r"(?:je |on |nous )?(?:y |en )?rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
 )
 _TURNS_TO = re.compile(
     r"(?:^|[.?!;,]\s*|\b(?:bon|ok|mais|alors|sinon|donc|non|nan)\s+)"
-    r"(?:et |bon |ok |mais |sinon |finalement |du coup |enfin )*"
+    r"(?:et |bon |ok |mais |sinon |finalement |du coup |enfin |pour en )*"
     rf"(?:(?:{_TURNING}) |et )(?:revenir )?{_OURS_OR_THE}(?P<what>[^.?!;,]{{3,60}})"
 )
 """What turns from the service talked about to another one ("et pour les maisons vides ?")."""

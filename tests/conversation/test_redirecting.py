@@ -35,11 +35,18 @@ def test_what_is_meant_is_told_from_what_isnt(
 
 
 def test_the_question_left_open_is_answered_on_the_service_meant(after_list: Talk, answers: Answers) -> None:
-    after_list("question", "UrbanVitaliz, comment on commence ?")
+    after_list("question", "UrbanVitaliz, c'est hébergé où ?")
     after_list("rejet", "non je parlais de Zéro logement vacant, pas de l'autre")
     assert after_list.state.current == "zero-logement-vacant"
     assert answers.asked[-1][1] == ("zero-logement-vacant",)
-    assert "comment on commence" in answers.asked[-1][0]
+    assert "hébergé" in answers.asked[-1][0]
+
+
+def test_how_to_begin_with_the_service_meant_is_told(after_list: Talk, solutions: Mapping[str, Solution]) -> None:
+    after_list("question", "Zéro logement vacant, c'est hébergé où ?")
+    reply = after_list("precision", "non pas celui-là, je reste sur UrbanVitaliz. je fais quoi maintenant ?")
+    assert after_list.state.current == "urbanvitaliz"
+    assert str(solutions["urbanvitaliz"].getting_started) in said(reply)
 
 
 def test_a_service_meant_is_never_set_aside(after_list: Talk) -> None:
