@@ -102,6 +102,7 @@ class Answered:
             passage
             for passage, share in self.found.ranked[:NEAREST]
             if share >= (LOOSELY if passage.field in _LOOSE else NEAR)
+            and (passage.kind != "phone" or self.found.kind == "phone")
         ]
 
 
@@ -234,8 +235,10 @@ class Answering:
         if sort:
             self._of_kind(reply, items, sort)
             return items
-        if not several and plain.MEANS_WHAT.search(fold(asked.question)) and self._means(reply, items[0], asked):
-            return items
+        if plain.MEANS_WHAT.search(fold(asked.question)):
+            told = [item for item in items if self._means(reply, item, asked)]
+            if told:
+                return told
         if is_for_us(asked.question, kind) and not (asked.said and kind not in ("open_to", "territories")):
             self._for_us(reply, items)
             return items

@@ -214,8 +214,11 @@ class Desk:
 
     @staticmethod
     def _left_open(turn: Turn, reply: Reply) -> Reply:
-        """A question answered otherwise than from a file is kept: it may have been about a service."""
+        """What stays in mind: services named beside, and a question answered otherwise than from a file."""
         last = reply.state.last
+        if not last.cited and turn.state.last.cited:
+            last = replace(last, cited=turn.state.last.cited)
+            reply.state = reply.state.change(last=last)
         if not last.pending and last.awaits != of.AWAITS_YES and turn.reading.act in ASKING and asks(turn.text):
             reply.state = reply.state.change(last=replace(last, pending=turn.text[:MOST_KEPT]))
         return reply

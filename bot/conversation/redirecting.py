@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversation import plain
 from bot.conversation.answering import Answering
-from bot.conversation.asking import plainly_asks
+from bot.conversation.asking import asks
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.showing import Showing
@@ -78,11 +78,7 @@ def meant(text: str, named: Collection[str], names: Names) -> Meant:
         wanted.update(dict.fromkeys(key for key in here if key not in down))
         if _NOT_THAT.search(fold(clause)):
             insists = True
-        elif (
-            not down
-            and (_ASKS.search(fold(clause)) or plainly_asks(clause))
-            and not plain.COMPLAINS.search(fold(clause))
-        ):
+        elif not down and _is_question(clause):
             asked.append(clause)
         if not down and not _NOT_THAT.search(fold(clause)) and not plain.COMPLAINS.search(fold(clause)):
             rest.append(clause)
@@ -92,8 +88,7 @@ def meant(text: str, named: Collection[str], names: Names) -> Meant:
 
 def _is_question(clause: str) -> bool:
     folded = fold(clause)
-    asks = _ASKS.search(folded) is not None or plainly_asks(clause)
-    return asks and plain.COMPLAINS.search(folded) is None
+    return (_ASKS.search(folded) is not None or asks(clause)) and plain.COMPLAINS.search(folded) is None
 
 
 def _masked(clause: str, keys: Collection[str], names: Names) -> str:

@@ -55,7 +55,8 @@ _PRONOUN = re.compile(
 )
 _OURS_OR_THE = r"(?:le |la |les |l'|mes |nos |notre |mon |ma |aux? |des? )"
 _TURNING = (
-    r"(?:je |on )?parl\w+(?: toujours| bien| encore)? (?:de|du|des)|pour|sur|cote|concernant|quant a|au sujet d\w+|"
+    r"(?:je |on )?(?:vous )?parl\w+(?: toujours| bien| encore)? (?:de|du|des)|"
+    r"pour|sur|cote|concernant|quant a|au sujet d\w+|"
     r"(?:je |on |nous )?(?:y |en )?rev(?:ien|en)\w+(?: a| sur)?|retour\w*(?: a| sur)?"
 )
 _TURNS_TO = re.compile(
