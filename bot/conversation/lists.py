@@ -211,7 +211,10 @@ class Lists:
             again = again or told
             said = payloads.door_said(door)
             if told:
-                state, said = fresh(state, "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url)
+                contact = payloads.human_contact(self.settings)
+                state, said = fresh(
+                    state, "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url, contact=contact
+                )
             state = state.change(told=(*(other for other in state.told if other != mark), mark)[-MOST_TOLD:])
         else:
             state, said = fresh(state, "aucun.texte")

@@ -50,7 +50,7 @@ SURE_ANSWER = 0.95
 """From this probability the file at hand answers, whatever else the message may want."""
 
 _MAYBE_ELSEWHERE = (
-    acts.QUESTION, acts.PRECISION, acts.NEED, acts.OTHERS, acts.NEXT, acts.OBJECTION, "pairs", "financement", "themes",
+    acts.QUESTION, acts.PRECISION, acts.NEED, acts.OTHERS, acts.NEXT, acts.OBJECTION, "financement",
 )  # fmt: skip
 
 HUMAN_WORDS = 4
