@@ -107,8 +107,9 @@ class Showing:
         door = doors().get(state.need.door) if state.need and state.need.door else None
         if door:
             contact = payloads.human_contact(self._lists.settings)
-            told = {"titre": door.title, "qui": door.who, "lien": door.url, "contact": contact}
-            reply = Reply(state).tell("aucun.porte_encore", **told)
+            reply = Reply(state).tell(
+                "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url, contact=contact
+            )
             reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
             return reply
         if state.need and set(state.shown) <= set(state.aside):

@@ -29,6 +29,8 @@ _DATED = re.compile(r"\s?[/.–-]\s?\d|\s?%|\s?€|\s+\d{1,4}(?!\d)|\s?h\b")
 _DAY_LISTED = re.compile(r"\s?(?:,|et|ou|au|-)\s?(\d{1,2})(?!\d)")
 _AFTER_NUMBER = re.compile(r"(?:\d\s?[/.–-]|\d\s|\d\s?(?:,|et|ou|au)\s)\s?$")
 _LAST_DAY = 31
+_BESIDE = 12
+"""Characters read on each side of a number."""
 
 
 def find_numbers(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
@@ -51,7 +53,8 @@ def _bearer(number: str, gazetteer: Gazetteer) -> Territory | None:
 def _counts_or_dates(reading: Reading, position: int) -> bool:
     """Whether the number is a day, a part of a longer number, or a count."""
     word, following = reading.words[position], reading.keys[position + 1 : position + 2]
-    after, before = reading.text[word.end : word.end + 12], reading.text[: word.start]
+    after = reading.text[word.end : word.end + _BESIDE]
+    before = reading.text[max(0, word.start - _BESIDE) : word.start]
     if reading.after(position + 1) in _MONTHS | _COUNTED or _DATED.match(after):
         return True
     listed = _DAY_LISTED.match(after)
