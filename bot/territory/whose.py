@@ -11,6 +11,8 @@ _OF = frozenset("de d du des".split())
 _COMPARED = frozenset("comme contre voisin voisine voisins voisines face".split())
 _OURS = frozenset("notre nos mon ma mes".split())
 _LONGEST_ACRONYM = 5
+_GROUP, _LONGEST_GROUP = CONNECTORS | SEATS, 12
+"""Words that stand between a name and where its group begins, and how many may."""
 _DOES_IT = re.compile(
     r"(?:(?:le |la )?(?:fait|font) (?:ca|cela|comme|pareil|mieux|bien|deja)|l (?:a|utilise|ont|avait)|"
     r"(?:utilise|a|fait|propose|dispose|gere) deja|le (?:fait|font))\b"
@@ -96,8 +98,8 @@ def _their_doing(reading: Reading, first: int, last: int) -> bool:
 
 def _phrase_start(reading: Reading, first: int) -> int:
     """Where the group of a name begins: "la ville de X", "X"."""
-    at = first
-    while at > 0 and not reading.words[at].breaks and reading.keys[at - 1] in CONNECTORS | SEATS:
+    at, least = first, max(0, first - _LONGEST_GROUP)
+    while at > least and not reading.words[at].breaks and reading.keys[at - 1] in _GROUP:
         at -= 1
     return at
 
