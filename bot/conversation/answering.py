@@ -1,16 +1,13 @@
 """Questions on services, answered with the words of their files, or honestly not at all."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import NOT_SAID, SURE, Found, Passage
-from bot.answers.views import sentences
 from bot.catalogue.schema import Solution
 from bot.conversation import facts, payloads, plain
 from bot.conversation.asking import (
     asks_what,
-    asks_whether_served,
     bare,
     is_for_us,
     questions_of,
@@ -20,26 +17,19 @@ from bot.conversation.asking import (
 )
 from bot.conversation.lists import NOT_USABLE, Lists
 from bot.conversation.reply import Message, Reply, Turn, button
-from bot.conversation.similar import areas
+from bot.conversation.served import open_there, place_asked
+from bot.conversation.telling import address_given, shortened, spoke, team, with_address, worded
 from bot.conversation.wording import fresh, listed, say
 from bot.folding import fold
 from bot.reading import state as of
-from bot.reading.state import MOST_TOLD, Last, Need, State
+from bot.reading.state import Last, Need, State
 from bot.reading.words import roots
-from bot.territory import Territory, by_code, resolve
-from bot.territory.whose import without_denied
-
-LOOSELY = 0.65
-"""The same for passages that are near everything."""
 
 NEAR, NEAREST = 0.45, 4
 """Probability, and rank, of what may be told as the nearest thing that a file says."""
 
-FEW_WORDS, MOST_WORDS = 25, 45
-"""Words of a passage that is shown whole, and that are shown of a longer one."""
-
-_LEANS = re.compile(r"(?:Ils?|Elles?|Cela|Ce(?:s|t|tte)?|Leurs?|S['’]y|Celles?|Ceux)\b")
-"""How a sentence begins that needs the one before it."""
+LOOSELY = 0.65
+"""The same probability for passages that are near everything."""
 
 CLOSE = 0.6
 """A second passage with this share of the first one's probability is told too."""
@@ -56,20 +46,12 @@ WHAT_WORDS = 3
 SURELY, TELLING = 0.8, 3
 """Probability of a service, and telling words, with which what no file meant says is what that service does."""
 
-AREA_WORDS = 4
-"""Telling words of a message that names an area and asks whether a service is there."""
-
-OVERSEAS = "97"
-"""How the codes of overseas départements begin."""
-
-_AT_OURS = re.compile(r"\b(?:chez nous|ici|par chez nous|outre[- ]?mer)\b")
-
 MOST_SERVICES = 3
 MOST_KEPT = 300
 """Characters of a question that are kept, in case it was about another service."""
 
 _LOOSE = ("limits", "summary", "details")
-"""Passages that are near everything: told only when they surely answer."""
+"""Passages that are near everything."""
 
 _STARTS = ("start", "phone", "delay")
 """Kinds of passages that say how to begin."""
@@ -124,10 +106,8 @@ class Answering:
     def asks_beside_start(self, text: str, key: str) -> bool:
         """Whether a question on a service is another one than how to begin, and its file answers it."""
         asked = self.find(text, [key])
-        first = asked.found.ranked[:1]
-        return (
-            asked.likely and bool(first) and first[0][1] >= NEAR and first[0][0].kind not in ("start", "phone", "delay")
-        )
+        best = asked.found.ranked[:1]
+        return asked.likely and any(share >= NEAR and passage.kind not in _STARTS for passage, share in best)
 
     def asks_what(self, turn: Turn) -> bool:
         """Whether a message asks what the service meant is for, and nothing more."""
@@ -140,9 +120,9 @@ class Answering:
         if not items:
             return Reply(turn.state).tell("reponse.lequel")
         ids = [item.id for item in items]
-        place = self.place_asked(turn)
+        place = place_asked(turn)
         if place:
-            return self._open_there(turn, items, place)
+            return open_there(self._lists, turn, items, place)
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()
         for part in questions_of(turn.text):
             spoken = self._answer(reply, items, self.find(settled(part), ids), said)
@@ -150,74 +130,40 @@ class Answering:
             if not spoken:
                 silent.append(part)
         if silent and not told:
-            other = self.elsewhere(turn, items) or self._does_that(turn, items)
+            other = self._surely_does(turn, items)
             if other:
                 return other
         if silent:
             self._unsaid(reply, items, silent if reply.messages else [])
         reply.messages = list({message.text: message for message in reply.messages}.values())  # said once
-        self._spoke(reply, list(told.values()) or items)
+        spoke(reply, list(told.values()) or items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
         return reply
 
-    def elsewhere(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
-        """What no file meant says may be what another service surely does."""
+    def _surely_does(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
+        """What no file meant says, but a service surely does: this very one, which is said, or another, shown."""
         match = self._lists.match(turn.state, turn.text)
         key, score = match.solutions[0] if match.solutions else ("", 0.0)
-        shown = (*turn.state.on_screen, *turn.state.aside)
-        if match.decision != "answer" or score < SURELY or key in shown or not self._lists.usable([key]):
+        if match.decision != "answer" or score < SURELY or len(roots(turn.text)) < TELLING:
             return None
-        if turn.reading.named or len(roots(turn.text)) < TELLING:
+        item = items[0]
+        if len(items) == 1 and key == item.id:
+            state, ask = team(turn.state, items)
+            reply = Reply(state).say(f"{say('reponse.fait_cela', nom=item.name, but=item.purpose)} {ask}")
+            spoke(reply, items)
+            reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
+            return reply
+        if turn.reading.named or key in (*turn.state.on_screen, *turn.state.aside) or not self._lists.usable([key]):
             return None
         state = turn.state.with_need(Need(turn.reading.need or turn.text))
-        title = say("reponse.autre_service", nom=items[0].name) if len(items) == 1 else None
+        title = say("reponse.autre_service", nom=item.name) if len(items) == 1 else None
         return self._lists.draw(Reply(state), state, [key], title=title)
 
-    def _does_that(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
-        """A message that says again what the service is for: that it does that, and that its file says no more."""
-        match = self._lists.match(turn.state, turn.text)
-        key, score = match.solutions[0] if match.solutions else ("", 0.0)
-        item = items[0]
-        if len(items) > 1 or key != item.id or score < SURELY or len(roots(turn.text)) < TELLING:
-            return None
-        state, ask = self._team(turn.state, items)
-        reply = Reply(state).say(f"{say('reponse.fait_cela', nom=item.name, but=item.purpose)} {ask}")
-        self._spoke(reply, items)
-        reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
-        return reply
-
-    @staticmethod
-    def place_asked(turn: Turn) -> str | None:
-        """The place that a question is about ("ça marche en Guyane ?"), when it asks whether it is served."""
-        if not asks_whether_served(turn.text) and not _areas_of(turn):
-            return None
-        found = turn.reading.fields.get("territoire")
-        if found:
-            return str(found["name"])
-        named = list(areas(turn.text)) or _areas_of(turn)
-        if named:
-            return named[0].name
-        place = turn.state.place
-        overseas = place is not None and (place.departement or "").startswith(OVERSEAS)
-        if place is not None and overseas and _AT_OURS.search(fold(turn.text)):
-            area = by_code("departement", place.departement or "")
-            return area.name if area else place.name
-        return None
-
-    def _open_there(self, turn: Turn, items: Sequence[Solution], place: str) -> Reply:
-        """Whether the files speak of a place: what they say of it, else that they don't, and who can use it today."""
-        reply = Reply(turn.state)
-        for item in items:
-            about = [passage for passage in self._lists.passages(item.id) if fold(place) in fold(passage.text)]
-            if about:
-                texts = [(passage, self._short(passage, [item], place)) for passage in about[:1]]
-                reply.draw(payloads.answer([item], texts, say("reponse.de", nom=item.name)))
-            else:
-                told = say("reponse.lieu_tait", nom=item.name, lieu=place, etat=facts.status(item))
-                verdict = facts.verdict_of_place(item, turn.state)
-                reply.say(" ".join(part for part in (told, verdict, _where([item])) if part))
-        self._spoke(reply, items)
-        return reply
+    def _as_told(self, passage: Passage, shown: Sequence[Solution], asked: Answered) -> str:
+        """A passage as it is told; a yes or a no behind the file's own question, unless it surely answers this one."""
+        text = shortened(self._lists, passage, shown, asked.question)
+        yes_or_no = text.startswith(("Oui", "Non")) and passage.question and not asked.said
+        return say("reponse.a_la_question", question=passage.question, reponse=text) if yes_or_no else text
 
     def _answer(self, reply: Reply, items: Sequence[Solution], asked: Answered, said: set[str]) -> Sequence[Solution]:
         """Answer one question; the services that it was answered on, none when their files don't.
@@ -250,17 +196,11 @@ class Answering:
         if not passages:
             return []
         shown = [item for item in items if item.id in {passage.service for passage in passages}]
-        texts = [(passage, self._worded(passage, shown, asked)) for passage in passages if passage.text not in said]
+        texts = [(passage, self._as_told(passage, shown, asked)) for passage in passages if passage.text not in said]
         said.update(passage.text for passage in passages)
         if texts:
             self._told(reply, shown, texts, asked.said)
         return shown
-
-    def _worded(self, passage: Passage, shown: Sequence[Solution], asked: Answered) -> str:
-        """A passage as it is told; a yes or a no behind the file's own question, unless it surely answers this one."""
-        text = self._short(passage, shown, asked.question)
-        yes_or_no = text.startswith(("Oui", "Non")) and passage.question and not asked.said
-        return say("reponse.a_la_question", question=passage.question, reponse=text) if yes_or_no else text
 
     @staticmethod
     def _what_to_write(reply: Reply, items: Sequence[Solution]) -> None:
@@ -279,7 +219,7 @@ class Answering:
             form = "courriel" if item.contact.email else "page" if item.contact.url else "site"
             where = item.contact.email or item.contact.url or item.url
             reply.say(say(f"reponse.joindre.{form}", nom=item.name, ou=where))
-        reply.state = reply.state.change(told=(*reply.state.told, *sorted(_marks(items)))[-MOST_TOLD:])
+        reply.state = with_address(reply.state, items)
 
     def _means(self, reply: Reply, item: Solution, asked: Answered) -> bool:
         """What our words on how far a service is mean ("transféré, ça existe encore ?"); False when it isn't asked."""
@@ -339,46 +279,16 @@ class Answering:
         intro, outro = (say("reponse.de", nom=name) if name else None), None
         if not sure:
             reply.state, intro = fresh(reply.state, "reponse.pres_de" if name else "reponse.pres", nom=name)
-            known = _marks(shown) <= set(reply.state.told)
-            if not known:  # the address, once
-                reply.state, outro = self._team(reply.state, shown, "reponse.sinon")
+            if not address_given(reply.state, shown):
+                reply.state, outro = team(reply.state, shown, "reponse.sinon")
         reply.draw(payloads.answer(shown, texts, intro, outro))
-
-    def _short(self, passage: Passage, items: Sequence[Solution], question: str) -> str:
-        """A passage as it is shown; of a long one, the sentence nearest to the question with what goes with it."""
-        text = self.text(passage, items)
-        parts = sentences(passage.text)
-        if text != passage.text or len(parts) < 2 or len(text.split()) <= FEW_WORDS:
-            return text
-        at = self._lists.nearest_sentence(passage, question)
-        first = at - 1 if at and _LEANS.match(parts[at]) else at
-        kept = [*parts[first : at + 1]]
-        for part in parts[at + 1 :]:
-            if len(" ".join([*kept, part]).split()) > MOST_WORDS:
-                break
-            kept.append(part)
-        return " ".join(kept)
-
-    @staticmethod
-    def text(passage: Passage, items: Sequence[Solution]) -> str:
-        """A passage as it is shown: the file's words, with what a bare field needs to be understood."""
-        item = next(item for item in items if item.id == passage.service)
-        if passage.key == "contact":
-            return say("reponse.contact", contact=facts.where_to_ask(item))
-        if passage.key == "cost":
-            return say("reponse.cout", cout=facts.cost_known(item) or say("cout.inconnu"))
-        if passage.key == "access":
-            return say("reponse.acces", etat=facts.status(item))
-        if passage.key == "operator":
-            return say("reponse.operateur", operateur=facts.operator(item))
-        return passage.text
 
     def _of_kind(self, reply: Reply, items: Sequence[Solution], kind: str) -> None:
         """What the files say of a price or of users, else that they don't: plain words ask for it."""
         told = []
         for item in items:
             about = [passage for passage in self._lists.passages(item.id) if kind in (passage.kind, passage.field)]
-            told += [(passage, self.text(passage, [item])) for passage in about[:1]]
+            told += [(passage, worded(passage, [item])) for passage in about[:1]]
         shown = [item for item in items if item.id in {passage.service for passage, _ in told}]
         if told:
             reply.draw(payloads.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
@@ -386,7 +296,7 @@ class Answering:
             left = [item for item in items if item not in shown]
             form = "un" if len(left) == 1 else "plusieurs"
             reply.tell(f"reponse.sans.{kind}.{form}", nom=listed([item.name for item in left]))
-            reply.state, ask = self._team(reply.state, left)
+            reply.state, ask = team(reply.state, left)
             reply.messages[-1] = Message(f"{reply.messages[-1].text} {ask}")
 
     def _for_us(self, reply: Reply, items: Sequence[Solution]) -> None:
@@ -400,29 +310,13 @@ class Answering:
         if parts:
             quoted = listed([say("reponse.cite", quoi=payloads.recalled(bare(part))) for part in parts])
             state, text = reply.state, say("reponse.reste", quoi=quoted)
-            if _marks(items) <= set(state.told):
+            if address_given(state, items):
                 reply.say(text)
                 return
         else:
             state, text = fresh(reply.state, form, nom=names)
-        reply.state, ask = self._team(state, items)
+        reply.state, ask = team(state, items)
         reply.say(f"{text} {ask}")
-
-    @staticmethod
-    def _team(state: State, items: Sequence[Solution], key: str = "reponse.demander") -> tuple[State, str]:
-        """Whom to ask: the address the first time, then only that the team knows."""
-        marks = _marks(items)
-        if marks <= set(state.told):
-            return state, say("reponse.demander_aussi")
-        state = state.change(told=(*state.told, *sorted(marks))[-MOST_TOLD:])
-        return state, _where(items, key)
-
-    @staticmethod
-    def _spoke(reply: Reply, items: Sequence[Solution]) -> None:
-        """Remember what was talked about."""
-        ids = tuple(item.id for item in items)
-        current = ids[0] if len(ids) == 1 else reply.state.current
-        reply.state = reply.state.change(last=Last(of.ANSWER, ids), current=current)
 
     def again(self, turn: Turn) -> Reply | None:
         """Another try at the question that a complaint is about; None when none was asked.
@@ -446,13 +340,13 @@ class Answering:
         others = [passage for passage, _ in asked.found.ranked[:NEAREST] if passage.text not in told]
         others = [passage for passage in others if passage.field not in _LOOSE or asked.said]
         reply = Reply(state)
-        reply.state, ask = self._team(state, items)
+        reply.state, ask = team(state, items)
         if not others or not asked.likely:
             reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {ask}")
         else:
-            text = self._short(others[0], items, words)
+            text = shortened(self._lists, others[0], items, words)
             reply.draw(payloads.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
-        self._spoke(reply, items)
+        spoke(reply, items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=last.pending))
         return reply
 
@@ -478,29 +372,7 @@ def pending(state: State) -> str:
     return state.last.pending if state.last.awaits == of.AWAITS_YES else ""
 
 
-def _areas_of(turn: Turn) -> list[Territory]:
-    """Areas that a short message beside a service names and says little else ("hérault. on y est ?")."""
-    if turn.state.current is None or len(roots(turn.text)) > AREA_WORDS or sort_of(turn.text):
-        return []
-    parts = re.split(r"[.,;:!?]+\s*", without_denied(turn.text))
-    found = (resolve(part, asked=True).territory for part in parts if part.strip())
-    return [place for place in found if place and place.kind in ("departement", "region")]
-
-
 def _alike(text: str, other: str) -> bool:
     """Whether two passages say the same."""
     one, two = set(roots(text)), set(roots(other))
     return len(one & two) >= SAME * min(len(one), len(two))
-
-
-def _marks(items: Sequence[Solution]) -> set[str]:
-    """What tells that an address was given."""
-    return {f"equipe.{item.id}" for item in items}
-
-
-def _where(items: Sequence[Solution], key: str = "reponse.demander") -> str:
-    """Whom to ask."""
-    if len(items) == 1:
-        return say(key, ou=facts.where_to_ask(items[0]))
-    places = [say("reponse.lieu", nom=item.name, ou=facts.where_to_ask(item)) for item in items]
-    return say("reponse.demander_a", lieux=" ; ".join(places))

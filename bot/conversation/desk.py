@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Answers
 from bot.connectors.discourse import Index
 from bot.conversation import erasing, payloads, plain
-from bot.conversation.answering import MOST_KEPT, Answering, pending
+from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
 from bot.conversation.asking import asks, questions_of
 from bot.conversation.feedback import Feedback
@@ -17,9 +17,10 @@ from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
 from bot.conversation.overruling import Overruling
 from bot.conversation.programs import Programs
-from bot.conversation.redirecting import Redirecting
+from bot.conversation.redirecting import Redirecting, turned_back
 from bot.conversation.refining import Refining
 from bot.conversation.relaying import OWN_ACTS, Relaying, waits
+from bot.conversation.remembering import remembered, talked
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.resuming import resumed
 from bot.conversation.showing import Showing
@@ -31,7 +32,7 @@ from bot.reading import acts
 from bot.reading import state as of
 from bot.reading.read import Trained
 from bot.reading.reading import Reading
-from bot.reading.state import NONE_OF_THESE, Last, Need, State
+from bot.reading.state import NONE_OF_THESE, Last, State
 from bot.reading.words import roots
 from bot.settings import Settings
 
@@ -52,16 +53,10 @@ VAGUE = (
 )
 """Acts that, read with little confidence once nothing fitted, all want to know whom to ask."""
 
-_REFUSES = plain.pattern("refuses")
-"""What a sentence says of a service that isn't wanted."""
-
 _FITS = re.compile(
     r"\b(?:ferait|fera|fait) (?:pas |bien |pas bien )?l'affaire\b|\b(?:conviendrait|convient|suffirait|suffit)\b"
 )
 """Whether a service that is named would do."""
-
-ASKING = (acts.QUESTION, acts.NEXT, acts.COMPARISON, acts.OBJECTION, acts.WHY, "financement")
-"""Acts that may be a question on a service."""
 
 PROTEST_WORDS = 3
 """Telling words with which a no to an answer says what was wrong."""
@@ -153,8 +148,8 @@ class Desk:
                 turn.state, text, turn.reading.act, lambda state: self._handle(replace(free, state=state))
             )
         else:
-            reply = self._on_services(turn, self._handle(turn))
-        return self._left_open(turn, self._remembered(turn.state, reply))
+            reply = self._handle(turn)
+        return remembered(turn, reply)
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)
@@ -163,7 +158,7 @@ class Desk:
         meant = self.redirecting.of(turn)
         if meant:
             return meant
-        turn = self._turned_back(self._without_refused(turn))
+        turn = turned_back(self.redirecting.without_refused(turn))
         if self._behind_door(turn):
             return self.showing.without(turn.state)
         lost = turn.reading.confidence < UNSURE and turn.reading.act in VAGUE
@@ -206,33 +201,6 @@ class Desk:
         )
 
     @staticmethod
-    def _remembered(before: State, reply: Reply) -> Reply:
-        """A reply that doesn't say what it was is talk, with the choices that it offers."""
-        if reply.state.last is before.last and (reply.messages or reply.response):
-            reply.state = reply.state.change(last=Last(of.TALK, choices=reply.choices))
-        return reply
-
-    @staticmethod
-    def _left_open(turn: Turn, reply: Reply) -> Reply:
-        """What stays in mind: services named beside, and a question answered otherwise than from a file."""
-        last = reply.state.last
-        if not last.cited and turn.state.last.cited:
-            last = replace(last, cited=turn.state.last.cited)
-            reply.state = reply.state.change(last=last)
-        if not last.pending and last.awaits != of.AWAITS_YES and turn.reading.act in ASKING and asks(turn.text):
-            reply.state = reply.state.change(last=replace(last, pending=turn.text[:MOST_KEPT]))
-        return reply
-
-    @staticmethod
-    def _on_services(turn: Turn, reply: Reply) -> Reply:
-        """A conversation that begins with services named has them as its need."""
-        state = reply.state
-        if not state.needs and state.last.kind in (of.ANSWER, of.DETAIL, of.COMPARED) and not turn.text.startswith("/"):
-            need = Need(turn.reading.need or turn.text, shown=state.last.shown)
-            reply.state = state.with_need(need).change(current=state.current)
-        return reply
-
-    @staticmethod
     def _fixed(response: str) -> Handler:
         return lambda turn: Reply(turn.state, response=response)
 
@@ -255,30 +223,6 @@ class Desk:
         at_hand = dict.fromkeys((*turn.reading.about, *turn.state.last.shown, *turn.state.shown))
         return self.showing.compare(turn) if len(at_hand) > 1 else self._question(turn)
 
-    def _without_refused(self, turn: Turn) -> Turn:
-        """The turn less a service that a sentence of it refuses ("Otelo ne m'intéresse pas, …"), set aside."""
-        names = self._lists.lexicon.names
-        parts = [part for part in re.split(r"[.!?;,\n]+\s*", turn.text) if part.strip()]
-        refused: list[str] = []
-        keys: list[str] = []
-        for part in parts if turn.reading.named else ():
-            named = names.find_all(part, turn.reading.named)
-            if named and _REFUSES.search(fold(names.masked(part, named, " nomservice "))):
-                refused.append(part)
-                keys += named
-        if not keys or not turn.state.need:
-            return turn
-        state = turn.state.change_need(aside=tuple(dict.fromkeys((*turn.state.aside, *keys)))).change(current=None)
-        rest = " ".join(part for part in parts if part not in refused)
-        left = tuple(key for key in state.on_screen if key not in keys)
-        about = tuple(key for key in turn.reading.about if key not in keys) or left
-        named_left = tuple(key for key in turn.reading.named if key not in keys)
-        reading = replace(turn.reading, about=about, named=named_left, explicit=bool(named_left))
-        if len(roots(rest)) < 3:
-            return replace(turn, reading=replace(turn.reading, act=acts.REJECTION, rejected=tuple(refused)))
-        act = acts.QUESTION if "?" in turn.text and left else acts.PRECISION if state.need else acts.NEED
-        return replace(turn, state=state, text=rest, reading=replace(reading, act=act, need=rest, parts=(rest,)))
-
     def _choice(self, turn: Turn) -> Reply:
         """A choice of ours, or a service pointed at."""
         picked = turn.reading.choice
@@ -291,7 +235,7 @@ class Desk:
     def pick(self, state: State, choose: Callable[[State], Reply]) -> Reply:
         """The answer to a choice of ours, in a conversation taken up again."""
         state = self._resumed(state)
-        return self._remembered(state, choose(state))
+        return talked(state, choose(state))
 
     def chosen(self, state: State, choice: str) -> Reply:
         """A choice of a question."""
@@ -359,19 +303,8 @@ class Desk:
     def _machine(self, turn: Turn) -> Reply:
         """Who answers: in full once, then shortly what people ask next of it."""
         if "assistant" not in turn.state.told:
-            return Reply(turn.state.change(told=(*turn.state.told, "assistant")), response="utter_identite")
+            return Reply(turn.state.with_told("assistant"), response="utter_identite")
         return Reply(turn.state).tell("assistant.encore")
-
-    def _turned_back(self, turn: Turn) -> Turn:
-        """The turn with the earlier need on top when the message is about what was shown for it."""
-        state, about = turn.state, turn.reading.about[:1]
-        if not (turn.reading.explicit and about) or about[0] in (*state.shown, *state.last.shown, state.current):
-            return turn
-        earlier = next((need for need in state.needs[1:] if about[0] in need.shown), None)
-        if earlier is None:
-            return turn
-        needs = (earlier, *(need for need in state.needs if need is not earlier))
-        return replace(turn, state=state.change(needs=needs, current=about[0]))
 
     def _empty(self, turn: Turn) -> Reply:
         """Nothing that can be understood: the need is asked for, or what is at hand stays."""
@@ -387,15 +320,15 @@ class Desk:
         if state.need and "hors_perimetre" not in state.told and state.role != "habitant":
             return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
         reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
-        reply.state = reply.state.change(told=(*reply.state.told, "hors_perimetre"))
+        reply.state = reply.state.with_told("hors_perimetre")
         return reply
 
     def _greeting(self, turn: Turn) -> Reply:
         """The greeting: once in full, then short."""
         again = bool(turn.state.needs) or "salutation" in turn.state.told
-        told = (*turn.state.told, "salutation")
-        state = turn.state.change(told=told)
-        return Reply(state, response="utter_salutation_retour" if again else "utter_salutation")
+        return Reply(
+            turn.state.with_told("salutation"), response="utter_salutation_retour" if again else "utter_salutation"
+        )
 
     def forum(self, state: State) -> Reply:
         """Others who met the same need; the forum's address unless a link opens it already."""

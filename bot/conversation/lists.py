@@ -18,7 +18,7 @@ from bot.orientation import Match, Need, Ranker
 from bot.reading import state as of
 from bot.reading.groups import group
 from bot.reading.read import Trained, embedded, order
-from bot.reading.state import MOST_TOLD, Last, State
+from bot.reading.state import Last, State
 from bot.reading.words import roots
 from bot.settings import Settings
 
@@ -82,11 +82,13 @@ class Lists:
         """Turn a decision on the current need into messages; ``question``: whether one may be asked."""
         best = match.solutions[0][1] if match.solutions else 0.0
         may_ask = question and state.last.kind != of.QUESTION
-        if may_ask and match.decision == "ask" and match.question and best < SURE:
-            if best >= FAINT or state.last.kind != of.NOTHING:
-                return self._ask(state, match) if best >= FAINT else self._suppose(state, match)
+        may_suppose = may_ask and state.last.kind != of.NOTHING
+        if may_ask and match.decision == "ask" and match.question and FAINT <= best < SURE:
+            return self._ask(state, match)
+        if may_suppose and match.decision == "ask" and match.question and best < FAINT:
+            return self._suppose(state, match)
         if match.decision != "none" and best < self.ranker.bar and (not state.shown or state.aside):
-            if may_ask and state.last.kind != of.NOTHING:
+            if may_suppose:
                 return self._suppose(state, match)
             if best < FAINT or state.aside:
                 return self.nothing(state, [], match.door)
@@ -215,7 +217,7 @@ class Lists:
                 state, said = fresh(
                     state, "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url, contact=contact
                 )
-            state = state.change(told=(*(other for other in state.told if other != mark), mark)[-MOST_TOLD:])
+            state = state.with_told(mark)
         else:
             state, said = fresh(state, "aucun.texte")
         payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again, door)

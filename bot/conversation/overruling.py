@@ -9,6 +9,7 @@ from bot.conversation.answering import Answering
 from bot.conversation.asking import plainly_asks, sort_of
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Turn
+from bot.conversation.served import place_asked
 from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
@@ -235,7 +236,7 @@ class Overruling:
         asks_too = sort_of(turn.text) or "?" in turn.text and len(roots(turn.text)) >= FEW_ROOTS
         if reading.act == acts.SITUATION and asks_too:
             return acts.QUESTION  # "quels départements ? nous sommes en Charente"
-        if reading.act in _NOT_PLACES and self._answering.place_asked(turn) and ("?" in turn.text or asks):
+        if reading.act in _NOT_PLACES and place_asked(turn) and ("?" in turn.text or asks):
             return acts.QUESTION
         guess = reading.confidence < HALF and reading.act in (acts.NO, acts.REJECTION, "financement")
         if (reading.act in _NOT_PLAIN or guess) and plainly_asks(turn.text):

@@ -33,13 +33,12 @@ _NOT_THIS = re.compile(
 """A name that is said not to be meant."""
 
 _NOT_THAT = re.compile(r"\bpas (?:de |du )?(?:l'autre|celui|celle|lui|ca)\b")
+_DISMISSES = plain.pattern("refuses")
+"""What a sentence says of a service that isn't wanted."""
+
 _MEANS = plain.pattern("means")
 """What insists on the service that it names."""
 
-_ASKS = re.compile(
-    r"\?|\b(?:oui ou non|ou pas|combien|comment|pourquoi|quand|quel\w*|est[- ]ce|faut[- ]il|peut[- ]on|"
-    r"y a[- ]t[- ]il|c'est quoi)\b|\b(?:ou|qui|quoi)\W*$"
-)
 _ANSWERED = (of.ANSWER, of.DETAIL, of.COMPARED)
 
 _CORRECTS = (acts.REJECTION, acts.NO, acts.CHOICE, acts.PRECISION, acts.NEED, "reproche", acts.OBJECTION)
@@ -78,17 +77,12 @@ def meant(text: str, named: Collection[str], names: Names) -> Meant:
         wanted.update(dict.fromkeys(key for key in here if key not in down))
         if _NOT_THAT.search(fold(clause)):
             insists = True
-        elif not down and _is_question(clause):
+        elif not down and asks(clause):
             asked.append(clause)
         if not down and not _NOT_THAT.search(fold(clause)) and not plain.COMPLAINS.search(fold(clause)):
             rest.append(clause)
     kept = tuple(key for key in wanted if key not in refused)
     return Meant(kept, tuple(refused), insists or bool(refused), " ".join(asked), " ".join(rest))
-
-
-def _is_question(clause: str) -> bool:
-    folded = fold(clause)
-    return (_ASKS.search(folded) is not None or asks(clause)) and plain.COMPLAINS.search(folded) is None
 
 
 def _masked(clause: str, keys: Collection[str], names: Names) -> str:
@@ -120,6 +114,30 @@ class Redirecting:
         if not found.refused and not asked and reading.act not in _CORRECTS:
             return None
         return self._answer(turn, key, asked)
+
+    def without_refused(self, turn: Turn) -> Turn:
+        """The turn less a service that a sentence of it refuses ("Otelo ne m'intéresse pas, …"), set aside."""
+        names = self._lists.lexicon.names
+        parts = [part for part in re.split(r"[.!?;,\n]+\s*", turn.text) if part.strip()]
+        refused: list[str] = []
+        keys: list[str] = []
+        for part in parts if turn.reading.named else ():
+            named = names.find_all(part, turn.reading.named)
+            if named and _DISMISSES.search(fold(names.masked(part, named, " nomservice "))):
+                refused.append(part)
+                keys += named
+        if not keys or not turn.state.need:
+            return turn
+        state = turn.state.change_need(aside=tuple(dict.fromkeys((*turn.state.aside, *keys)))).change(current=None)
+        rest = " ".join(part for part in parts if part not in refused)
+        left = tuple(key for key in state.on_screen if key not in keys)
+        about = tuple(key for key in turn.reading.about if key not in keys) or left
+        named_left = tuple(key for key in turn.reading.named if key not in keys)
+        reading = replace(turn.reading, about=about, named=named_left, explicit=bool(named_left))
+        if len(roots(rest)) < 3:
+            return replace(turn, reading=replace(turn.reading, act=acts.REJECTION, rejected=tuple(refused)))
+        act = acts.QUESTION if "?" in turn.text and left else acts.PRECISION if state.need else acts.NEED
+        return replace(turn, state=state, text=rest, reading=replace(reading, act=act, need=rest, parts=(rest,)))
 
     def _else(self, turn: Turn, found: Meant) -> Reply | None:
         """A service turned down for something else that the message says ("un bénévole, pas Aides-territoires")."""
@@ -157,3 +175,15 @@ class Redirecting:
             return reply
         reply.state, sorry = fresh(reply.state, "reproche.excuse")
         return reply.first(sorry)
+
+
+def turned_back(turn: Turn) -> Turn:
+    """The turn with the earlier need on top when the message is about what was shown for it."""
+    state, about = turn.state, turn.reading.about[:1]
+    if not (turn.reading.explicit and about) or about[0] in (*state.shown, *state.last.shown, state.current):
+        return turn
+    earlier = next((need for need in state.needs[1:] if about[0] in need.shown), None)
+    if earlier is None:
+        return turn
+    needs = (earlier, *(need for need in state.needs if need is not earlier))
+    return replace(turn, state=state.change(needs=needs, current=about[0]))

@@ -11,7 +11,7 @@ from bot.conversation.wording import listed, say
 from bot.orientation.eligibility import Conditions, eligible_share
 from bot.reading import state as of
 from bot.reading.naming import Names
-from bot.reading.state import MOST_TOLD, Last, State
+from bot.reading.state import Last, State
 from bot.reading.words import roots
 
 MOST_COMPARED = 3
@@ -167,8 +167,7 @@ class Showing:
             for item in items
         ]  # fmt: skip
         reply = Reply(turn.state).say("\n".join([*lines, self._advice(turn, items)]))
-        told = (*(other for other in turn.state.told if other != mark), mark)[-MOST_TOLD:]
-        reply.state = turn.state.change(last=Last(of.COMPARED, ids), told=told)
+        reply.state = turn.state.with_told(mark).change(last=Last(of.COMPARED, ids))
         return reply
 
     @staticmethod
@@ -191,7 +190,7 @@ class Showing:
         opened = [item for item in fit if item.status in FULLY_OPEN]
         if len(opened) == 1 and len(fit) > 1 and all(item.status in (*FULLY_OPEN, TRIAL) for item in fit):
             return say("comparaison.plus_ouvert", nom=opened[0].name)
-        said = names_left(turn, self._lists.lexicon.names)
+        said = _beside_names(turn, self._lists.lexicon.names)
         ranked = dict(self._lists.match(state, f"{state.said}. {said}").solutions) if state.said or said else {}
         best = sorted(fit, key=lambda item: -ranked.get(item.id, 0.0))
         if len(best) > 1 and ranked.get(best[0].id, 0.0) > ranked.get(best[1].id, 0.0) + 0.15:
@@ -200,7 +199,7 @@ class Showing:
         return say("comparaison.selon", parts=listed(parts))
 
 
-def names_left(turn: Turn, names: Names) -> str:
+def _beside_names(turn: Turn, names: Names) -> str:
     """What a message says beside the services that it names, when that is enough to rank them."""
     rest = names.rest(turn.text, turn.reading.named) if turn.reading.named else turn.text
     return rest if len(roots(rest)) >= TELLING else ""

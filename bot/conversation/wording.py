@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.reading.state import MOST_TOLD, State
+from bot.reading.state import State
 from bot.texts import texts
 
 
@@ -25,5 +25,4 @@ def fresh(state: State, key: str, /, **values: object) -> tuple[State, str]:
         forms = [forms]
     marks = [f"{key}.{rank}" for rank in range(len(forms))]
     rank = min(range(len(forms)), key=lambda at: state.told.index(marks[at]) if marks[at] in state.told else -1)
-    told = [mark for mark in state.told if mark != marks[rank]]
-    return state.change(told=(*told, marks[rank])[-MOST_TOLD:]), str(forms[rank]).format(**values).strip()
+    return state.with_told(marks[rank]), str(forms[rank]).format(**values).strip()

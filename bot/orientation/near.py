@@ -12,8 +12,6 @@ from bot.sentences.embedding import Vectors
 
 Floats = NDArray[np.float64]
 
-COLUMNS = 3
-
 
 class Near:
     """Cosines with a solution's near misses beside those with its examples."""

@@ -7,7 +7,6 @@ have no sign for, and sets aside a sign said of something else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import joblib
@@ -96,20 +95,6 @@ class EmergencyModel:
         shares[:, ordinary] = 0.0
         return [Weighed(float(share), kinds[best]) for share, best in zip(total, np.argmax(shares, axis=1))]
 
-    def save(self, path: Path) -> None:
-        """Write it."""
-        joblib.dump(self, path)
-
-    @classmethod
-    def load(cls, path: Path) -> "EmergencyModel":
-        """Read it.
-
-        Raises:
-            FileNotFoundError: nothing was trained.
-        """
-        model: EmergencyModel = joblib.load(path)
-        return model
-
 
 @lru_cache(maxsize=1)
 def trained() -> EmergencyModel:
@@ -118,7 +103,8 @@ def trained() -> EmergencyModel:
     Raises:
         FileNotFoundError: nothing was.
     """
-    return EmergencyModel.load(folders.models() / FOLDER / FILE)
+    model: EmergencyModel = joblib.load(folders.models() / FOLDER / FILE)
+    return model
 
 
 def decided(text: str, weighed: Weighed) -> Emergency | None:

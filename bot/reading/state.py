@@ -227,6 +227,11 @@ class State:
             return self
         return replace(self, needs=(replace(self.needs[0], **values), *self.needs[1:]))
 
+    def with_told(self, *marks: str) -> "State":
+        """These sentences of ours remembered as the last ones said; the oldest are forgotten (:data:`MOST_TOLD`)."""
+        kept = [mark for mark in self.told if mark not in marks]
+        return replace(self, told=(*kept, *marks)[-MOST_TOLD:])
+
     def memory(self) -> dict[str, Any]:
         """Its JSON form, less the slots that stand apart."""
         kept = asdict(self)

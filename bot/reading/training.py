@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import joblib
 import yaml
 
 from bot.catalogue import load_valid
@@ -192,7 +193,7 @@ def train(settings: Settings) -> None:
     (folder / LEXICON_FILE).write_text(json.dumps(lexicon.as_json(), ensure_ascii=False), encoding="utf-8")
     ActModel().fit(contexts, names, weights, lexicon).save(folder / FILE)
     ActModel().fit(contexts, names, weights, lexicon, vectors).save(folder / VECTORS_FILE)
-    emergency_training.fitted(said, of_said).save(folder / EMERGENCIES_FILE)
+    joblib.dump(emergency_training.fitted(said, of_said), folder / EMERGENCIES_FILE)
     (folder / MANIFEST).write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
 
 

@@ -66,7 +66,7 @@ class Ranking:
         kept = tuple(item for item in found.solutions if item[0] not in need.excluded)
         if not kept:
             return NOTHING
-        return Match(found.decision, min(found.shown, len(kept)), kept, found.question)
+        return Match(found.decision, min(found.shown, len(kept)), kept, found.question, found.door)
 
     def experiences(self, need: str) -> list[str]:
         """A study for one word."""

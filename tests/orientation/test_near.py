@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.orientation.near import COLUMNS, Near
+from bot.orientation.near import Near
 from bot.orientation.train import read_needs
 from bot.settings import get_settings
 
@@ -13,7 +13,7 @@ def test_the_best_solution_is_weighed_against_its_own_misses() -> None:
     near = Near((np.array([NORTH]), [0]), (np.array([EAST, NORTH]), [0, 1]), 2)
     fused = np.array([[2.0, 1.0], [2.0, 1.0], [1.0, 2.0]])
     marks = near.marks(np.array([EAST, NORTH, NORTH]), fused)
-    assert marks.shape == (3, COLUMNS)
+    assert marks.shape == (3, 3)
     assert [row[2] for row in marks] == [1.0, -1.0, 1.0]  # like an example, like a miss, no miss is known
 
 

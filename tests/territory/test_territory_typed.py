@@ -233,3 +233,33 @@ def test_everyday_words_are_no_place() -> None:
 def test_a_postal_code_alone_gives_its_communes() -> None:
     row = measure("", made.postal(100))
     assert row.counts[RIGHT] + row.counts[ASKED] + row.counts["without"] == row.total
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("mais je suis pas à Dun ni en Ariège, je suis dans la Creuse", "Creuse"),
+        ("nous ne sommes pas à Saint-Denis mais à Saint-Paul, La Réunion", "Saint-Paul"),
+        ("j'ai pas dit Martinique. GUYANE", "Guyane"),
+        ("je suis pas dans le 23 mais dans le 87", "Haute-Vienne"),
+        ("on n'est pas à Vierzon", None),
+        ("je n'arrive pas à joindre la préfecture, je suis maire de Vierzon", "Vierzon"),
+    ],
+)
+def test_a_place_that_is_denied_is_not_kept(text: str, name: str | None) -> None:
+    found = resolve(text).territory
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("maire dun petit village", None),
+        ("secretaire dune mairie de montagne", None),
+        ("mairie de dun", "Dun"),
+        ("maire dun sur auron", "Dun-sur-Auron"),
+    ],
+)
+def test_an_article_without_its_apostrophe_is_no_commune(text: str, name: str | None) -> None:
+    found = resolve(text).territory
+    assert (found.name if found else None) == name
