@@ -297,7 +297,12 @@ class Desk:
         items = self.answering.meant(turn)
         several = len(questions_of(turn.text)) > 1
         long = "?" in turn.text or len(roots(turn.text)) >= NEXT_WORDS
-        other = long and len(items) == 1 and self.answering.asks_beside_start(turn.text, items[0].id)
+        other = (
+            long
+            and not plain.NEXT.search(fold(turn.text))
+            and len(items) == 1
+            and self.answering.asks_beside_start(turn.text, items[0].id)
+        )
         return self.answering.question(turn) if items and (several or other) else self.showing.next_step(turn)
 
     def _machine(self, turn: Turn) -> Reply:

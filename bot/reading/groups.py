@@ -37,9 +37,10 @@ ASKERS = frozenset(
     epci interco intercommunalite syndicat departement region prefecture ccas cias association habitant habitants
     administre administres gens monde besoin policier policiere agents communaute communautes agglo agglomeration
     metropole employeur patron chef probleme problemes souci soucis question solution outil logiciel truc aide
-    moyen projet an ans mois semaine jour jours fois heure heures chose euros conseil cas exemple idee moment""".split()
+    moyen projet an ans mois semaine jour jours fois heure heures chose euros conseil cas exemple idee moment
+    bourg hameau quartier territoire canton""".split()
 )
-"""Nouns that say who asks or nothing at all."""
+"""Nouns that say who asks, where, or nothing at all."""
 
 
 @dataclass(frozen=True)

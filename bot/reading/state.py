@@ -205,12 +205,12 @@ class State:
 
     @property
     def on_screen(self) -> tuple[str, ...]:
-        """Ids of the services that a message may be about: those named last, those of the list, the current one; those
-        of the need before when this one has none."""
+        """Ids of the services that a message may be about: those named last, those of the list, the current one, less
+        what was set aside; those of the need before when this one has none."""
         known = (*self.last.shown, *self.shown, *((self.current,) if self.current else ()))
         if not known:
             known = next((need.shown for need in self.needs if need.shown), ())
-        return tuple(dict.fromkeys(known))
+        return tuple(key for key in dict.fromkeys(known) if key not in self.aside)
 
     def change(self, **values: Any) -> "State":
         """A copy with other values."""

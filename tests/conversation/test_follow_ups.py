@@ -105,3 +105,10 @@ class TestFalseAlarm:
     def test_nobody_is_in_danger(self, monkeypatch: pytest.MonkeyPatch, talk: Talk) -> None:
         self._heard(monkeypatch, talk, 0.99)
         assert "115" not in said(talk("besoin", "personne n'est en danger, la piscine municipale"))
+
+
+def test_what_was_set_aside_is_not_begun_with(talk: Talk) -> None:
+    talk("besoin", "la cantine de l'école")
+    talk("autres", "non pas celui-là, autre chose")
+    reply = talk("suite", "ok et maintenant je fais quoi ?")
+    assert "ma cantine" not in said(reply) and talk.state.last.kind == NOTHING
