@@ -25,7 +25,7 @@ from bot.conversation.reply import Reply, Turn
 from bot.conversation.resuming import resumed
 from bot.conversation.showing import Showing
 from bot.conversation.urgent import Urgent
-from bot.conversation.wording import fresh
+from bot.conversation.wording import fresh, say
 from bot.folding import fold
 from bot.orientation import Ranker
 from bot.reading import acts
@@ -295,6 +295,8 @@ class Desk:
     def _next(self, turn: Turn) -> Reply:
         """What to do now; a message that asks something else too, or instead, gets its answers."""
         items = self.answering.meant(turn)
+        if not items and turn.state.aside:
+            return self.relaying.proposed(turn.state, say("suite.ecarte"))
         several = len(questions_of(turn.text)) > 1
         long = "?" in turn.text or len(roots(turn.text)) >= NEXT_WORDS
         other = (

@@ -221,7 +221,8 @@ def referents(text: str, state: State, lexicon: Lexicon) -> Referents:
 def _default(state: State) -> tuple[str, ...]:
     if state.current:
         return (state.current,)
-    return state.last.shown or state.shown or state.on_screen
+    left = [tuple(key for key in some if key not in state.aside) for some in (state.last.shown, state.shown)]
+    return left[0] or left[1] or state.on_screen
 
 
 def has_pronoun(text: str) -> bool:

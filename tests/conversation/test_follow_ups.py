@@ -10,7 +10,7 @@ from bot.catalogue.schema import Solution
 from bot.conversation.facts import where_to_ask
 from bot.orientation import Match
 from bot.reading.emergency_model import HEARD, Weighed
-from bot.reading.state import NOTHING
+from bot.reading.state import AWAITS_RELAY, NOTHING
 
 LISTED = ("zero-logement-vacant", "urbanvitaliz")
 DOOR = "cimetiere-concessions"
@@ -111,4 +111,5 @@ def test_what_was_set_aside_is_not_begun_with(talk: Talk) -> None:
     talk("besoin", "la cantine de l'école")
     talk("autres", "non pas celui-là, autre chose")
     reply = talk("suite", "ok et maintenant je fais quoi ?")
-    assert "ma cantine" not in said(reply) and talk.state.last.kind == NOTHING
+    assert "ma cantine" not in said(reply) and "écarté" in said(reply)
+    assert talk.state.last.awaits == AWAITS_RELAY
