@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions import resources
 from bot.conversation import Desk, Reply, State
 from bot.conversation.payloads import human_contact
+from bot.conversation.reply import Message
 from bot.conversation.wording import say
 from bot.impact.note import note
 from bot.reading.state import APART, MEMORY
@@ -33,6 +34,13 @@ def utter(dispatcher: CollectingDispatcher, response: str) -> None:
         response=response,
         contact=human_contact(settings), forum=settings.forum_url, jours=settings.transcript_days,
     )  # fmt: skip
+
+
+def send(dispatcher: CollectingDispatcher, message: Message) -> None:
+    """Send a text with its choices, and the payload that it is the plain form of."""
+    dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
+    if message.payload:
+        dispatcher.utter_message(json_message=message.payload)
 
 
 def state_of(tracker: Tracker) -> State:
@@ -72,18 +80,21 @@ class DeskAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
             return []
         if reply.erase:
-            dispatcher.utter_message(json_message={"type": "control", "action": "erase"})
+            dispatcher.utter_message(json_message={"type": "control", "action": "erase", "request": reply.request})
+        if reply.closes_offer:
+            dispatcher.utter_message(json_message={"type": "control", "action": "offer_closed"})
         if reply.relay is not None:
             # Before the question that asks for the contact detail: the gateway keeps it with that question.
-            summary = {"type": "control", "action": "relay", "summary": reply.relay}
+            replaces = {"replaces": reply.replaces} if reply.replaces else {}
+            summary = {"type": "control", "action": "relay", "summary": reply.relay, **replaces}
             dispatcher.utter_message(json_message=summary)
         for message in reply.messages:
-            dispatcher.utter_message(text=message.text, buttons=list(message.buttons) or None)
-            if message.payload:
-                dispatcher.utter_message(json_message=message.payload)
+            send(dispatcher, message)
         if reply.response:
             utter(dispatcher, reply.response)
-        if not reply.erase and reply.messages:
+        if reply.ending:
+            send(dispatcher, reply.ending)
+        if not reply.erase and (reply.messages or reply.ending):
             dispatcher.utter_message(json_message=note(state, reply.state))
         if reply.erase:
             return [AllSlotsReset()]

@@ -47,7 +47,7 @@ class Avis(DeskAction):
 
 
 class Relais(DeskAction):
-    """A choice made on the summary, or the gateway's word that the contact detail is in the queue."""
+    """A choice made on a request, or the gateway's word on a contact detail, of which it tells a reference only."""
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -56,8 +56,14 @@ class Relais(DeskAction):
     def answer(self, desk: Desk, state: State, text: str, tracker: Tracker) -> Reply:
         """The next step."""
         intent = tracker.latest_message["intent"]["name"]
+        told = {name: entity(tracker, name) or "" for name in ("dossier", "moyen", "masque", "remarque", "chiffres")}
         if intent == "relais_recu":
-            return desk.relaying.received(state, entity(tracker, "dossier") or "", entity(tracker, "moyen") or "")
+            number, means = told["dossier"], told["moyen"]
+            return desk.handing.received(state, number, means, told["masque"], told["remarque"])
+        if intent in ("relais_illisible", "relais_confirmer"):
+            return desk.handing.unreadable(state, told["moyen"], told["chiffres"], told["masque"])
+        if intent == "relais_contact":
+            return desk.handing.correct(state, told["dossier"])
         if intent == "relais_accepter":
             return desk.relaying.accept(state, entity(tracker, "resume"))
         return desk.relaying.correct(state) if intent == "relais_corriger" else desk.relaying.refuse(state)

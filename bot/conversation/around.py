@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.catalogue import queries
 from bot.catalogue.files import themes
-from bot.conversation import erasing, facts, payloads
+from bot.conversation import facts, payloads
+from bot.conversation.erasing import Erasing
 from bot.conversation.lists import Lists
 from bot.conversation.refining import Refining
 from bot.conversation.relaying import Relaying
@@ -35,8 +36,11 @@ _COUNT = re.compile(r"\bcombien\b|\ben tout\b")
 class Around:
     """Everything that is no need, list or solution."""
 
-    def __init__(self, lists: Lists, showing: Showing, refining: Refining, relaying: Relaying) -> None:
+    def __init__(
+        self, lists: Lists, showing: Showing, refining: Refining, relaying: Relaying, erasing: Erasing
+    ) -> None:  # fmt: skip
         self._lists, self._showing, self._refining, self._relaying = lists, showing, refining, relaying
+        self._erasing = erasing
 
     def situate(self, turn: Turn) -> Reply:
         """A place, a role, a size: noted; what it changes for what was shown is said, or the list made again.
@@ -218,8 +222,8 @@ class Around:
         """Yes to what was waited for."""
         state = turn.state
         if state.last.awaits == of.AWAITS_ERASURE:
-            return erasing.erase(state, "")
-        if state.last.awaits in (of.RECAP, of.CORRECTION, of.CONTACT):
+            return self._erasing.erase(state, "")
+        if state.last.awaits in (of.RECAP, of.CORRECTION):
             return self._relaying.yes(state)
         if state.last.awaits == of.AWAITS_RELAY:
             return self._relaying.asked(state)
@@ -281,7 +285,3 @@ class Around:
         last = replace(reply.state.last if item else Last(of.TALK), mark=f"{URGENT}{emergency.kind}")
         reply.state = reply.state.change(last=last)
         return reply
-
-    def followed(self, state: State) -> Reply:
-        """Where a request that was handed over stands: not known here; whom to ask."""
-        return Reply(state).say(say("suivi", contact=payloads.human_contact(self._lists.settings)))

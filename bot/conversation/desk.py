@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers
 from bot.connectors.discourse import Index
-from bot.conversation import erasing, payloads, plain
+from bot.conversation import payloads, plain
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
 from bot.conversation.asking import asks, questions_of
+from bot.conversation.erasing import Erasing, asks_of_request
 from bot.conversation.feedback import Feedback
+from bot.conversation.handing import Handing
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
 from bot.conversation.overruling import Overruling
@@ -34,6 +36,7 @@ from bot.reading.read import Trained
 from bot.reading.reading import Reading
 from bot.reading.state import NONE_OF_THESE, Last, State
 from bot.reading.words import roots
+from bot.relay.requests import numbers
 from bot.settings import Settings
 
 UNSURE = 0.25
@@ -86,10 +89,11 @@ class Desk:
         self._days = settings.transcript_days
         lists = Lists(ranker, answers, reading, sessions, settings, index)
         self._lists, self.peers, self._ranker = lists, lists.peers, ranker
-        self.relaying, self.urgent = Relaying(lists), Urgent(lists)
+        self.handing, self.urgent = Handing(lists), Urgent(lists)
+        self.relaying, self.erasing = Relaying(lists, self.handing), Erasing(self.handing)
         self.answering, self.showing, self.orienting = Answering(lists), Showing(lists), Orienting(lists)
         self.refining = Refining(lists, self.answering, self.showing, self.relaying)
-        self.around = Around(lists, self.showing, self.refining, self.relaying)
+        self.around = Around(lists, self.showing, self.refining, self.relaying, self.erasing)
         self.redirecting = Redirecting(lists, self.answering, self.showing)
         self.feedback, self.programs = Feedback(lists, self.refining), Programs(lists)
         self._overruling = Overruling(lists, self.answering)
@@ -118,14 +122,14 @@ class Desk:
             acts.WHY: showing.why,
             acts.EMPTY: self._empty,
             "rappel": lambda turn: around.recap(turn.state),
-            "effacer": lambda turn: erasing.erase(turn.state, turn.text),
+            "effacer": lambda turn: self.erasing.erase(turn.state, turn.text),
             "humain": self._human,
-            "suivi": lambda turn: around.followed(turn.state),
+            "suivi": lambda turn: self.handing.followed(turn.state, turn.text),
             "financement": lambda turn: around.funding(turn.state),
             "pairs": lambda turn: self.forum(turn.state),
             "themes": around.themes,
             "reproche": self._complaint,
-            "recommencer": lambda turn: Reply(State(at=turn.state.at), response="utter_recommencer"),
+            "recommencer": self._afresh,
             "salutation": self._greeting,
             "hors_perimetre": self._outside,
         }
@@ -142,14 +146,17 @@ class Desk:
             return self.around.emergency(turn, emergency)
         if not text.startswith("/"):
             turn = replace(turn, reading=self._overruling.act(turn))
-        if waits(turn.state) and turn.reading.act not in OWN_ACTS:
-            free = replace(turn, state=turn.state.change(last=Last(of.RELAY)))
-            reply = self.relaying.meanwhile(
-                turn.state, text, turn.reading.act, lambda state: self._handle(replace(free, state=state))
-            )
+        if asks_of_request(turn.state) and self.erasing.answers(turn.state, text):
+            reply = self.erasing.erase(turn.state, text)
+        elif numbers(text) and turn.reading.act != "effacer" and not text.startswith("/"):
+            reply = self.handing.followed(turn.state, text)
+        elif turn.state.offer:
+            reply = self.relaying.while_offered(turn, self._handle)
+        elif waits(turn.state) and turn.reading.act not in OWN_ACTS:
+            reply = self.relaying.meanwhile(turn, self._handle)
         else:
             reply = self._handle(turn)
-        return remembered(turn, reply)
+        return self.handing.reminded(remembered(turn, reply))
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)
@@ -235,7 +242,7 @@ class Desk:
     def pick(self, state: State, choose: Callable[[State], Reply]) -> Reply:
         """The answer to a choice of ours, in a conversation taken up again."""
         state = self._resumed(state)
-        return talked(state, choose(state))
+        return self.handing.reminded(talked(state, choose(state)))
 
     def chosen(self, state: State, choice: str) -> Reply:
         """A choice of a question."""
@@ -306,6 +313,12 @@ class Desk:
             and self.answering.asks_beside_start(turn.text, items[0].id)
         )
         return self.answering.question(turn) if items and (several or other) else self.showing.next_step(turn)
+
+    @staticmethod
+    def _afresh(turn: Turn) -> Reply:
+        """From the start; what was handed over isn't taken back."""
+        state = State(at=turn.state.at, requests=turn.state.requests)
+        return Reply(state, response="utter_recommencer", closes_offer=turn.state.offer is not None)
 
     def _machine(self, turn: Turn) -> Reply:
         """Who answers: in full once, then shortly what people ask next of it."""

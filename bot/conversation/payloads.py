@@ -147,11 +147,17 @@ def asked(
     intro: str, choices: Sequence[Mapping[str, Any]], outro: str | None = None, expects: str | None = None
 ) -> dict[str, Any]:
     """A question with its numbered choices; ``expects`` is what the answer to it is, when it is no ordinary message."""
-    listed = numbered(choices)
+    return asked_at(intro, numbered(choices), outro, expects)
+
+
+def asked_at(
+    intro: str, listed: Sequence[Mapping[str, Any]], outro: str | None = None, expects: str | None = None
+) -> dict[str, Any]:
+    """A question whose choices have numbers of their own, after those of the same answer."""
     lines = [intro, *(say("question.choix", rang=item["position"], titre=item["title"]) for item in listed)]
     return {
         "type": "question", "decision": "ask", "text": "\n".join([*lines, *([outro] if outro else [])]),
-        "intro": intro, "outro": outro, "choices": listed, "expects": expects,
+        "intro": intro, "outro": outro, "choices": list(listed), "expects": expects,
     }  # fmt: skip
 
 

@@ -72,6 +72,9 @@ THANKS = pattern("thanks")
 CORRECTS = pattern("corrects")
 """What corrects a summary that was shown."""
 
+WHEN = pattern("when")
+"""When somebody answers."""
+
 LIVES = pattern("lives")
 """Whether a service is still there."""
 

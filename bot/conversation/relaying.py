@@ -1,17 +1,16 @@
-"""To somebody: what would be handed over is shown, corrected, agreed to; then one contact detail is asked for.
-
-The detail itself never comes here: the gateway takes it and tells the dossier's number (see :mod:`bot.relay`).
-"""
+"""To somebody: what would be handed over is shown, corrected, agreed to; then one contact detail is asked for."""
 
 import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import facts, payloads, plain
+from bot.conversation.handing import Handing
 from bot.conversation.lists import Lists
-from bot.conversation.reply import Reply, button
+from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.vague import vague
 from bot.conversation.wording import say
 from bot.folding import fold
@@ -19,15 +18,16 @@ from bot.gateway.masking import holds_detail
 from bot.orientation.situation import only_situation, without_situation
 from bot.reading import acts
 from bot.reading import state as of
-from bot.reading.spans import without_announcement
+from bot.reading.offer import Offer
+from bot.reading.spans import without_announcement, without_rejected
 from bot.reading.state import CONTACT, CORRECTION, RECAP, Last, Need, State
+from bot.reading.words import roots
 from bot.relay.wording import described, summary_of
-from bot.settings import Settings
 from bot.territory import label
 from bot.texts import texts
 
 OWN_ACTS = (acts.YES, acts.NO, "humain", "effacer")
-"""Acts that see to what is waited for themselves."""
+"""Acts that see to the summary themselves."""
 
 _CORRECTS = {RECAP: (), CORRECTION: (acts.NEED, acts.PRECISION, acts.OBJECTION)}
 """Acts that correct the summary at a step."""
@@ -53,23 +53,40 @@ def _mark(summary: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(summary, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _named(settings: Settings) -> str:
-    """Who answers, at the start of a sentence."""
-    return settings.contact_label[:1].upper() + settings.contact_label[1:]
+_WANTS_SOMEBODY = re.compile(
+    r"\b(?:(?:je|on|nous)\s+(?:voudr\w+|aimer\w+|souhait\w+|veu\w+|voul\w+|peu\w+|pouvons)\s+(?:bien\s+)?)?"
+    r"(?:parl\w+|[ée]chang\w+|discut\w+)\s+(?:directement\s+)?(?:[àa]|avec)\s+"
+    r"(?:quelqu['’]un|une personne|un humain|un conseiller|une conseill[eè]re|l['’][ée]quipe)\b"
+    r"(?:\s+(?:pour|au sujet|[àa] propos)\b(?:\s+d(?:e|u|es)\b)?)?",
+    re.IGNORECASE,
+)
+_MASKED = re.compile(r"\[[^\[\]]{1,40}\]")
+_IS = re.compile(
+    r"^(?:(?:le|mon|notre) (?:vrai )?besoin\b\s*)?(?:(?:c['’]est|est|ce serait|serait)\b\s*)?"
+    r"(?:(?:de|d['’]|que|:)\s*)?(?=\S)",
+    re.IGNORECASE,
+)
+_FREE = re.compile(r"\bgratuit\w*\b")
 
 
-def _erased(days: int) -> str:
-    """When the contact detail goes."""
-    if days == 0:
-        return say("relais.efface_aussitot")
-    return say("relais.efface_un_jour") if days == 1 else say("relais.efface_jours", jours=days)
+def clean_need(text: str) -> str:
+    """A need in clean words: who asks, where, greetings, what was masked and the wish for somebody left out.
+
+    Empty when nothing says what it is about.
+    """
+    said = " ".join(_WANTS_SOMEBODY.sub(" ", _MASKED.sub(" ", text)).split())
+    said = re.sub(r"\s+([,.])", r"\1", without_situation(said)).strip(" ,;:.!-")
+    if not roots(said) or vague(said):
+        return ""
+    return said if len(said) <= _NEED_CHARACTERS else said[:_NEED_CHARACTERS].rsplit(" ", 1)[0] + "…"
 
 
 class Relaying:
-    """From "I'd like somebody" to a dossier's number."""
+    """From "I'd like somebody" to the agreement; what follows is :class:`bot.conversation.handing.Handing`'s."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, handing: Handing) -> None:
         self._lists = lists
+        self._handing = handing
 
     def summary(self, state: State) -> dict[str, str]:
         """What was understood, as it is handed over: nothing that isn't shown."""
@@ -77,7 +94,7 @@ class Relaying:
         proposed = [names.get(key, key) for key in state.shown if key not in state.aside]
         refused = [names[key] for key in state.aside if key in names]
         known: dict[str, Any] = {
-            "need": without_situation(state.said)[:_NEED_CHARACTERS],
+            "need": clean_need(state.said),
             "territory": label(state.place) if state.place else None,
             "role": texts(__file__).get("roles")[state.role] if state.role else None,
             "population": say("situer.habitants", population=int(state.population)) if state.population else None,
@@ -92,7 +109,7 @@ class Relaying:
         team = say("relais.demande", contact=payloads.human_contact(self._lists.settings))
         item = self._lists.solution(state.current or (state.shown[0] if len(state.shown) == 1 else None))
         own = say("relais.service", nom=item.name, ou=facts.where_to_ask(item)) if item else ""
-        return self._offer(state, f"{team}\n{own}".strip())
+        return self._offer(state, f"{own}\n{team}".strip())
 
     def proposed(self, state: State, why: str = "") -> Reply:
         """Somebody is the best that can be proposed."""
@@ -102,11 +119,15 @@ class Relaying:
         return reply
 
     def _offer(self, state: State, first: str) -> Reply:
-        """The summary with its three choices."""
+        """The summary with its three choices; without a need there is nothing to hand over, and it is asked for."""
         summary = self.summary(state)
-        lines = [f"- {name} : {value}" for name, value in described(summary)]
+        ends = state.offer is not None
+        state = state.change(offer=None)
         if "need" not in summary and "proposed" not in summary:
-            lines.insert(0, "- " + say("relais.sans_besoin"))
+            reply = Reply(state, closes_offer=ends).say(f"{first} {say('relais.sans_besoin')}".strip())
+            reply.state = state.change(last=Last(of.RELAY, awaits=CORRECTION))
+            return reply
+        lines = [f"- {name} : {value}" for name, value in described(summary)]
         intro = say("relais.resume", label=self._lists.settings.contact_label)
         text = "\n".join([first, "", intro, *lines, "", say("relais.accord")])
         mark = _mark(summary)
@@ -115,83 +136,78 @@ class Relaying:
             button(say("relais.corriger"), "relais_corriger"),
             button(say("relais.non"), "relais_refuser"),
         )
-        reply = Reply(state).say(text, *choices)
+        reply = Reply(state, closes_offer=ends).say(text, *choices)
         reply.state = state.change(last=Last(of.RELAY, choices=reply.choices, awaits=RECAP, mark=mark))
         return reply
 
-    def accept(self, state: State, mark: str | None = None) -> Reply:
+    def accept(self, state: State, mark: str | None = None, first: str = "") -> Reply:
         """Agreed: the contact detail is asked for. A summary that has changed since is shown first."""
         summary = self.summary(state)
-        if (mark or state.last.mark) != _mark(summary):
+        if not summary or (mark or state.last.mark) != _mark(summary):
             return self._offer(state, say("relais.a_change"))
-        return self._ask(state, summary)
-
-    def _ask(self, state: State, summary: dict[str, str], first: str = "") -> Reply:
-        settings = self._lists.settings
-        text = say(
-            "relais.contact", label=settings.contact_label, qui=_named(settings), quand=self._when(),
-            efface=_erased(settings.relay_keep_days),
-        )  # fmt: skip
-        choices = [button(say("relais.non"), "relais_refuser")]
-        payload = payloads.asked(f"{first} {text}".strip(), choices, expects="contact")
-        reply = Reply(state, relay=summary).draw(payload, *payload["choices"])
-        last = Last(of.RELAY, choices=reply.choices, awaits=CONTACT, mark=_mark(summary))
-        reply.state = state.change(last=last)
-        return reply
-
-    def _when(self) -> str:
-        delay = self._lists.settings.contact_delay
-        return f" {delay}" if delay else ""
-
-    def again(self, state: State) -> Reply:
-        """What was written looks like a contact detail and isn't a good one."""
-        return self._ask(state, self.summary(state), say("relais.illisible"))
+        return self._handing.ask(state, Offer(summary), first)
 
     def refuse(self, state: State) -> Reply:
-        """Nothing is handed over."""
-        return Reply(state.change(last=Last(of.TALK))).say(say("relais.refuse"))
+        """Nothing is handed over; what was handed over already is said to be."""
+        if state.offer is None and not waits(state) and state.requests:
+            return Reply(state).say(say("relais.deja", numero=state.requests[-1]))
+        reply = Reply(state.change(last=Last(of.TALK), offer=None), closes_offer=state.offer is not None)
+        return reply.say(say("relais.refuse"))
 
     def correct(self, state: State) -> Reply:
         """What is to be corrected."""
-        return Reply(state.change(last=Last(of.RELAY, awaits=CORRECTION))).say(say("relais.corriger_quoi"))
+        ends = state.offer is not None
+        reply = Reply(state.change(last=Last(of.RELAY, awaits=CORRECTION), offer=None), closes_offer=ends)
+        return reply.say(say("relais.corriger_quoi"))
 
-    def corrected(self, state: State, text: str) -> Reply:
-        """A correction: place and role are in the slots already; anything else is the need, said better."""
-        rest = without_announcement(text) or text
+    def corrected(self, state: State, text: str, act: str = "") -> Reply:
+        """A correction, of one thing: place and role are in the slots already; a wish, else the need said better."""
+        if act == acts.OBJECTION and _FREE.search(fold(text)):
+            return self._offer(state.change(free=True), say("relais.corrige"))
+        rest = without_rejected(without_announcement(text) or text, True)
+        rest = _IS.sub("", rest).strip() or rest
         if not only_situation(rest):
             if vague(rest):
                 return self.correct(state)
             state = state.change_need(text=rest) if state.need else state.with_need(Need(rest))
         return self._offer(state, say("relais.corrige"))
 
-    def received(self, state: State, number: str, means: str) -> Reply:
-        """The queue has it."""
-        ways = texts(__file__).get("relais.moyens")
-        text = say(
-            "relais.recu", dossier=number, qui=_named(self._lists.settings), quand=self._when(),
-            moyen=ways.get(means, ways["courriel"]),
-        )  # fmt: skip
-        return Reply(state.change(last=Last(of.TALK))).say(text)
-
     def yes(self, state: State) -> Reply:
         """Yes, to whichever step is open."""
-        step = waits(state)
-        if step == RECAP:
-            return self.accept(state)
-        return self.correct(state) if step == CORRECTION else self._ask(state, self.summary(state))
+        return self.accept(state) if waits(state) == RECAP else self.correct(state)
 
-    def meanwhile(self, state: State, text: str, act: str, answer: Callable[[State], Reply]) -> Reply:
-        """Any other message while a step is open: a correction, or something that is answered in its own way."""
+    def meanwhile(self, turn: Turn, answer: Callable[[Turn], Reply]) -> Reply:
+        """Any other message while the summary stands: a correction, or something answered in its own way."""
+        state, text, act = turn.state, turn.text, turn.reading.act
         step, typed = waits(state), not text.startswith("/")
-        if step == CONTACT and typed and holds_detail(text):
-            return self.again(state)
+        if typed and step == RECAP and holds_detail(text):
+            return self.accept(state, first=say("relais.donne_avant"))
         if typed and step == RECAP and plain.CORRECTS.search(fold(text)):
-            return self.corrected(state, _after_correcting(text))
-        if typed and act == acts.SITUATION and step in _CORRECTS:
+            return self.corrected(state, _after_correcting(text), act)
+        if typed and act == acts.SITUATION:
             return self._offer(state, say("relais.corrige"))  # the slots hold it already; the need stays as it is
         if typed and act in _CORRECTS.get(str(step), ()):
-            return self.corrected(state, text)
-        reply = answer(state.change(last=Last(of.TALK)))
-        if step == CONTACT and reply.messages and not waits(reply.state):
-            return reply.say(say("relais.reprendre"))
+            return self.corrected(state, text, act)
+        reply = answer(replace(turn, state=state.change(last=Last(of.TALK))))
+        if act != acts.NEED and not (reply.erase or waits(reply.state) or reply.ending):
+            reply.ending = Message(say("relais.reprendre"), (button(say("relais.transmettre"), "contact_humain"),))
         return reply
+
+    def while_offered(self, turn: Turn, answer: Callable[[Turn], Reply]) -> Reply:
+        """Any message while a contact detail is waited for."""
+        state, text, act = turn.state, turn.text, turn.reading.act
+        offer, typed, asked = state.offer, not text.startswith("/"), state.last.awaits == CONTACT
+        if offer is None or act == "effacer":
+            return answer(turn)
+        if typed and holds_detail(text):
+            return self._handing.unreadable(state)
+        if act == acts.NO and (asked or state.last.awaits == of.AWAITS_RELAY):
+            return self.refuse(state)
+        if act == "humain" or act == acts.YES and asked:
+            return self._handing.ask(state, offer)
+        if typed and asked and not offer.replaces:
+            if plain.CORRECTS.search(fold(text)):
+                return self.corrected(state, _after_correcting(text), act)
+            if act == acts.SITUATION and self.summary(state) != offer.summary:
+                return self._offer(state, say("relais.corrige"))
+        return self._handing.meanwhile(turn, answer)

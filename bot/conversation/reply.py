@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bot.conversation.wording import fresh
 from bot.reading.reading import Reading
@@ -43,8 +43,20 @@ class Reply:
     erase: bool = False
     """Everything that was said goes, here and at the gateway."""
 
+    request: Literal["keep", "cancel"] = "cancel"
+    """With an erasure, what becomes of a request that hasn't left."""
+
     relay: dict[str, str] | None = None
     """What is handed over once the contact detail that this turn asks for is given: the gateway keeps it."""
+
+    replaces: str = ""
+    """Number of the request whose detail is asked for again."""
+
+    closes_offer: bool = False
+    """What was offered ends: the gateway waits for a contact detail no more."""
+
+    ending: Message | None = None
+    """What is said after everything else, the fixed sentence included."""
 
     def say(self, text: str, *buttons: dict[str, Any]) -> "Reply":
         """Add a sentence with its choices."""

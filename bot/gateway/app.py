@@ -26,8 +26,8 @@ from bot.gateway.incoming import MAX_NAME, parse
 from bot.gateway.legal import pages as legal
 from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
 from bot.gateway.orientation import PATH, Orientation, orient
-from bot.gateway.refusals import Failure, Refusal, say_erased, sentence
-from bot.gateway.requests import body_of
+from bot.gateway.refusals import Failure, Refusal, sentence
+from bot.gateway.requests import body_of, erasure_said, wish_of
 from bot.gateway.team import access as team
 from bot.gateway.together import Together
 from bot.gateway.turns import Turns
@@ -120,14 +120,29 @@ async def _message(request: Request, gateway: Gateway) -> Response:
     return JSONResponse([{"recipient_id": incoming.sender, **entry} for entry in entries])
 
 
-async def _erase(request: Request, gateway: Gateway) -> Response:
-    """DELETE of a conversation."""
+async def _conversation(request: Request, gateway: Gateway) -> str:
+    """Key of the conversation that a caller's address names.
+
+    Raises:
+        Refusal: 400, 401 or 429.
+    """
     caller = await gateway.admit(request)
     sender = request.path_params["sender"]
     if not sender.strip() or len(sender) > MAX_NAME:
         raise Refusal(400, "missing_field")
-    await gateway.turns.erase(gateway.identity.conversation_key(caller, sender))
-    return JSONResponse({"text": say_erased()})
+    return gateway.identity.conversation_key(caller, sender)
+
+
+async def _erase(request: Request, gateway: Gateway) -> Response:
+    """DELETE of a conversation."""
+    key = await _conversation(request, gateway)
+    return JSONResponse(erasure_said(await gateway.turns.erase(key, request=wish_of(request))))
+
+
+async def _standing(request: Request, gateway: Gateway) -> Response:
+    """GET of a conversation: whether a request made in it still waits, which an erasure would cancel."""
+    key = await _conversation(request, gateway)
+    return JSONResponse({"request": await gateway.turns.request(key)})
 
 
 async def _health(_request: Request, gateway: Gateway) -> Response:
@@ -201,6 +216,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
     conversation = f"{routes.BASE}/conversations/{{conversation}}"
     said = [
         ("POST", "/webhooks/rest/webhook", _message),
+        ("GET", "/api/v1/conversations/{sender:anything}", _standing),
         ("DELETE", "/api/v1/conversations/{sender:anything}", _erase),
         ("POST", PATH, orient),
         ("POST", f"{routes.BASE}/conversations", routes.begin),

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.folding import fold
+from bot.relay.offers import Offered
+from bot.relay.requests import Wish
 from bot.relay.wording import summary_of
 from bot.texts import texts
 
@@ -52,10 +54,14 @@ class Outgoing:
     choices: list[Choice] = field(default_factory=list)
     erase: bool = False
     """Whether the turn asks to erase the conversation: ``{"type": "control", "action": "erase"}``, never shown."""
-    offer: dict[str, str] | None = None
+    offer: Offered | None = None
     """What is handed over once the contact detail that this turn asks for is given; None when it asks for none."""
     notes: list[Mapping[str, Any]] = field(default_factory=list)
     """What the actions noted for the statistics: ``{"type": "control", "action": "note"}``, never shown either."""
+    closed: bool = False
+    """Whether what was offered ends: ``{"type": "control", "action": "offer_closed"}``, never shown either."""
+    request: Wish = "cancel"
+    """With an erasure, what becomes of a request that hasn't left: the erase control's ``request``."""
 
 
 def is_token(text: str) -> bool:
@@ -140,9 +146,9 @@ def _numbered_key(message: Mapping[str, Any] | None) -> str | None:
     return _NUMBERED.get(kind) if isinstance(kind, str) else None
 
 
-def _control(custom: Any) -> Any:
+def _control(custom: Any) -> str | None:
     """What a payload asks of the gateway itself, if anything."""
-    return custom.get("action") if isinstance(custom, dict) and custom.get("type") == "control" else None
+    return str(custom.get("action")) if isinstance(custom, dict) and custom.get("type") == "control" else None
 
 
 class Conversion:
@@ -159,14 +165,22 @@ class Conversion:
         """Whether the turn asks to erase the conversation."""
         self.notes: list[Mapping[str, Any]] = []
         """What the turn noted for the statistics."""
-        self.offer: dict[str, str] | None = None
+        self.offer: Offered | None = None
         """What the turn offers to hand over, once it has asked for a contact detail."""
-        self._summary: dict[str, str] = {}
+        self.closed = False
+        """Whether what was offered ends."""
+        self.request: Wish = "cancel"
+        """What becomes of a request that hasn't left, when the turn erases."""
+        self._offered = Offered({})
 
     @property
     def choices(self) -> list[Choice]:
         """All that the turn has offered so far."""
         return list(self._turn.choices.values())
+
+    def outgoing(self, entries: list[dict[str, Any]]) -> Outgoing:
+        """The turn so far, shown as these entries."""
+        return Outgoing(entries, self.choices, self.erase, self.offer, self.notes, self.closed, self.request)
 
     @property
     def holds(self) -> bool:
@@ -179,21 +193,32 @@ class Conversion:
         key = _numbered_key(message)
         entries = self.flush(counted=key is None)
         control = _control(custom)
-        if control == "erase":
-            self.erase = True
-        elif control == "note" and custom:
-            self.notes.append(custom)
-        elif control == "relay" and custom:
-            self._summary = summary_of(custom.get("summary"))
+        if control and custom:
+            self._obey(control, custom)
         elif isinstance(custom, dict) and custom:
             if key:
                 custom = {**custom, key: self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)}
             if custom.get("type") == "question" and custom.get("expects") == "contact":
-                self.offer = self._summary
+                self.offer = self._offered
             entries.append({"custom": self._turn.hide(custom)})
         elif isinstance(text, str) and text.strip():
             self._held = message
         return entries
+
+    def _obey(self, control: str, custom: Mapping[str, Any]) -> None:
+        """What a payload asks of the gateway itself; one that is unknown is dropped."""
+        if control == "erase":
+            self.erase = True
+            self.request = "keep" if custom.get("request") == "keep" else "cancel"
+        elif control == "note":
+            self.notes.append(custom)
+        elif control == "relay":
+            replaces = custom.get("replaces")
+            self._offered = Offered(
+                summary_of(custom.get("summary")), replaces if isinstance(replaces, str) and replaces else None
+            )
+        elif control == "offer_closed":
+            self.offer, self.closed = None, True
 
     def flush(self, *, counted: bool = True) -> list[dict[str, Any]]:
         """The text that was held, if any; ``counted``: its buttons can be picked with their number."""
@@ -212,4 +237,4 @@ def outgoing(messages: Sequence[Mapping[str, Any]]) -> Outgoing:
     conversion = Conversion()
     entries = [entry for message in messages for entry in conversion.add(message)]
     entries += conversion.flush()
-    return Outgoing(entries, conversion.choices, conversion.erase, conversion.offer, conversion.notes)
+    return conversion.outgoing(entries)

@@ -16,9 +16,14 @@ from bot.gateway.presence import Connectors
 from bot.gateway.refusals import Refusal
 from bot.gateway.together import Together
 from bot.gateway.turns import Turns
+from bot.relay import requests
+from bot.relay.channels import channel_names
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+_LONG_WAIT = 86_400
+"""Seconds after which a request that nobody has is a fault of the service."""
 
 PROBE = "/sonde"
 """What the real turn sends: an intent that answers any text."""
@@ -29,8 +34,8 @@ class Health:
 
     ``down`` (503): Rasa or the database doesn't answer, so nobody gets an answer. ``degraded`` (200): the action
     server doesn't, or no catalogue is loaded, so people get an answer but no orientation; or Redis doesn't, so each
-    gateway goes by its own limits. Requests that arrive while
-    a report is made get that one.
+    gateway goes by its own limits; or somebody's request has waited for more than a day to be handed over. Requests
+    that arrive while a report is made get that one.
     """
 
     def __init__(
@@ -64,12 +69,12 @@ class Health:
         return dict(await asyncio.shield(self._report))
 
     async def _make(self) -> dict[str, Any]:
-        rasa, actions, (database, catalogue), redis = await asyncio.gather(
+        rasa, actions, (database, catalogue, relay), redis = await asyncio.gather(
             self._rasa(), self._actions(), self._database(), self._redis()
         )
         if not (rasa and database):
             status = "down"
-        elif not actions or catalogue["version"] is None or redis is False:
+        elif not actions or catalogue["version"] is None or redis is False or (relay["oldest_s"] or 0) > _LONG_WAIT:
             status = "degraded"
         else:
             status = "ok"
@@ -80,6 +85,7 @@ class Health:
             "status": status,
             **{name: "ok" if works else "down" for name, works in states.items()},
             "catalogue": catalogue,
+            "relay": relay,
             "connectors": self.connectors.states(),
         }
 
@@ -109,16 +115,19 @@ class Health:
         """Whether what gateways share answers; None where there is one gateway."""
         return await self._together.answers() if self._together.shared else None
 
-    async def _database(self) -> tuple[bool, dict[str, Any]]:
-        """Whether the database answers, and what it holds."""
+    async def _database(self) -> tuple[bool, dict[str, Any], dict[str, Any]]:
+        """Whether the database answers, the catalogue that it holds, and the requests that wait in it."""
 
-        def read() -> tuple[str, int] | None:
+        def read() -> tuple[tuple[str, int] | None, tuple[int, int | None]]:
             with sessions(self._settings.database)() as session:
-                return queries.version(session)
+                return queries.version(session), requests.waiting(session, self._turns.store.clock())
 
+        names = list(channel_names(self._settings))
         try:
-            loaded = await self._turns.in_thread(read)
+            loaded, (waiting, oldest) = await self._turns.in_thread(read)
         except Refusal:
-            return False, {"version": None, "solutions": 0}
+            unknown = {"channels": names, "waiting": None, "oldest_s": None}
+            return False, {"version": None, "solutions": 0}, unknown
         version, solutions = loaded or (None, 0)
-        return True, {"version": version, "solutions": solutions}
+        relay = {"channels": names, "waiting": waiting, "oldest_s": oldest}
+        return True, {"version": version, "solutions": solutions}, relay

@@ -45,6 +45,12 @@ def holds_detail(masked: str) -> bool:
     return words["adresse"] in masked or words["telephone"] in masked
 
 
+def without_details(masked: str) -> str:
+    """A masked text less the words that stand for addresses and phone numbers."""
+    words: dict[str, str] = texts(__file__).get("masque")
+    return " ".join(masked.replace(words["adresse"], " ").replace(words["telephone"], " ").split())
+
+
 def mask(text: str) -> str:
     """The text with personal details replaced by words that say what stood there; masking twice changes nothing."""
     words: dict[str, str] = texts(__file__).get("masque")

@@ -4,7 +4,7 @@ Every function may raise SQLAlchemyError when the database doesn't answer.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from bot.gateway.choices import Choice, is_token, pick
 from bot.gateway.models import AnswerRow, ChoiceRow, ConversationRow, ErasedRow, MessageRow
 from bot.gateway.tracker import wipe
 from bot.impact.models import LinkRow
-from bot.relay import queue
-from bot.relay.contact import Contact
+from bot.relay import offers, requests
 from bot.relay.models import OfferRow
+from bot.relay.offers import Offered, Standing
 from bot.settings import Settings
 
 ANSWER_LIFE = dt.timedelta(hours=24)
@@ -44,8 +44,8 @@ class Opened:
     choice: Choice | None = None
     """What the message picks."""
     unknown_token: bool = False
-    dossier: str | None = None
-    """Number of the request whose contact detail the last turn asked for."""
+    offer: Standing | None = None
+    """What waits for a contact detail."""
     started_at: dt.datetime | None = None
     """None for a conversation that wasn't there."""
 
@@ -59,6 +59,19 @@ class Said:
     """Of the conversation when the turn began."""
     text: str
     message_id: str | None = None
+    handed: bool = False
+    """Whether it gave the contact detail: what was offered ends once this is answered."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What came of an erasure."""
+
+    rasa_id: str | None = None
+    """Rasa's sender id to erase too, or None when there was no such conversation."""
+    request: requests.Outcome = "none"
+    number: str | None = None
+    """Of the request that this is said of."""
 
 
 def _as_choice(row: ChoiceRow) -> Choice:
@@ -109,15 +122,17 @@ class Store:
                 return Opened(generation, answer=list(answer.entries), started_at=conversation.started_at)
             choice = _meaning(session, key, turn, said)
             unknown = choice is None and is_token(said)
-            dossier = queue.waiting(session, key, turn)
+            offer = offers.standing(session, key, now)
             began = conversation.started_at
-            return Opened(generation, choice=choice, unknown_token=unknown, dossier=dossier, started_at=began)
+            return Opened(generation, choice=choice, unknown_token=unknown, offer=offer, started_at=began)
 
     def save(
         self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, answered: bool,
-        offer: Mapping[str, str] | None = None,
+        offer: Offered | None = None, closed: bool = False,
     ) -> bool:  # fmt: skip
         """Keep a turn: transcript, choices, what it offers to hand over, and the answer under its message id.
+
+        ``closed``: what was offered ends with it.
 
         ``answered`` is False for a failure: its sentence is in the transcript, but the last turn's choices stay
         current and a new try is a new turn.
@@ -137,22 +152,10 @@ class Store:
             session.execute(insert(MessageRow), rows)
             if answered:
                 add_choices(session, said.key, choices, now)
-                add_offer(session, said.key, offer, now)
+                change_offer(session, said, offer, now, closed=closed)
             if answered and said.message_id:
                 session.execute(insert(AnswerRow).values(**line, entries=list(entries)))
         return True
-
-    def hand_over(self, said: Said, dossier: str, contact: Contact) -> str | None:
-        """Write a contact detail to the relay's queue.
-
-        Returns:
-            The dossier's number, or None when the conversation was erased since the turn began.
-        """
-        now = self.clock()
-        with self.sessions.begin() as session:
-            if not advance(session, said, now, by=0):
-                return None
-            return queue.take(session, said.key, dossier, contact, now)
 
     def erase(
         self,
@@ -162,7 +165,8 @@ class Store:
         offer: Sequence[Choice] = (),
         *,
         remove: bool = False,
-    ) -> str | None:
+        request: requests.Wish = "cancel",
+    ) -> Erased:
         """Delete all of a conversation and give it a new generation.
 
         Args:
@@ -170,9 +174,7 @@ class Store:
             generation: erase only while this is the current one (a turn that asks for it).
             offer: choices of the message that says it was done; nothing else of that turn is kept.
             remove: leave no conversation at all, where only the server begins them.
-
-        Returns:
-            Rasa's sender id to erase too, or None when there was no such conversation.
+            request: what becomes of a request that hasn't left.
         """
         now = self.clock()
         with self.sessions.begin() as session:
@@ -181,12 +183,13 @@ class Store:
                 wanted = wanted.where(ConversationRow.generation == generation)
             values = {"generation": ConversationRow.generation + 1, "turn": 1, "started_at": now, "seen_at": now}
             if not session.execute(wanted.values(values)).rowcount:
-                return None
+                return Erased()
             self._overwrite(session)
             # The link goes with the transcript: no event leads to the conversation any more.
             for model in (MessageRow, ChoiceRow, AnswerRow, LinkRow):
                 session.execute(delete(model).where(model.conversation_key == key))
-            queue.forget(session, key)
+            offers.close(session, key)
+            outcome, number = requests.forget(session, key, request)
             erased = rasa_id(int(session.get(ConversationRow, key).generation) - 1)
             session.merge(ErasedRow(rasa_id=erased, at=now))
             if remove:
@@ -194,7 +197,7 @@ class Store:
             else:
                 add_choices(session, key, offer, now)
         wipe(self._engine)
-        return erased
+        return Erased(erased, outcome, number)
 
     def to_erase_again(self) -> list[str]:
         """Rasa's sender ids of conversations erased lately; the oldest are given a last time."""
@@ -271,11 +274,14 @@ def add_choices(session: Session, key: str, choices: Sequence[Choice], now: dt.d
         session.execute(insert(ChoiceRow), rows)
 
 
-def add_offer(session: Session, key: str, offer: Mapping[str, str] | None, now: dt.datetime) -> None:
-    """Keep what the last turn offers to hand over, if anything."""
+def change_offer(
+    session: Session, said: Said, offer: Offered | None, now: dt.datetime, *, closed: bool = False
+) -> None:  # fmt: skip
+    """Keep what the last turn offers to hand over, or end it."""
+    if closed or said.handed:
+        offers.close(session, said.key)
     if offer is not None:
-        turn = session.scalars(select(ConversationRow.turn).where(ConversationRow.key == key)).one()
-        queue.keep_offer(session, key, int(turn), offer, now)
+        offers.keep(session, said.key, offer, now)
 
 
 def _meaning(session: Session, key: str, turn: int, said: str) -> Choice | None:

@@ -7,7 +7,6 @@ gateway's tables.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,26 +17,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.gateway.choices import Choice, Outgoing, outgoing
 from bot.gateway.dialogue import Dialogue, Reply
+from bot.gateway.handing import request_of
 from bot.gateway.identity import Identity
-from bot.gateway.incoming import Incoming, as_text, breakable
+from bot.gateway.incoming import Incoming
 from bot.gateway.limits import Deadlines, Turnstile
-from bot.gateway.masking import mask, mask_attempt
+from bot.gateway.meaning import Words, plain_words, understood
 from bot.gateway.refusals import Failure, Refusal, sentence
-from bot.gateway.storage import Opened, Said, Store
+from bot.gateway.storage import Erased, Opened, Said, Store
 from bot.gateway.tracker import Tracker
 from bot.impact.record import Turn
 from bot.impact.recorder import Recorder
-from bot.relay.contact import read
-from bot.relay.wording import handed_over
+from bot.relay.requests import WAITING, Wish
 from bot.settings import Settings
 from bot.texts import texts
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Entries = list[dict[str, Any]]
-
-HANDED_OVER = "relais_recu"
-"""Rasa's intent for a contact detail that the queue has; its entities are the dossier and the means."""
 
 _THREADS = 8
 """That work in the database at once; one on SQLite, where writers would only starve each other of the lock."""
@@ -111,15 +107,15 @@ class Turns:
             return opened.answer
         if opened.unknown_token:
             raise Refusal(409, "unknown_choice")
-        shown, sent = await self.understand(key, opened, incoming.text)
-        said = Said(key, opened.generation, shown, incoming.message_id)
+        words = await self.understand(key, opened, incoming.text)
+        said = Said(key, opened.generation, words.shown, incoming.message_id, words.handed)
         rasa_id = self._identity.rasa_id(key, opened.generation)
         reply = await self._dialogue.ask(
-            rasa_id, sent, channel=incoming.channel, metadata=incoming.metadata, spent=loop.time() - began
+            rasa_id, words.sent, channel=incoming.channel, metadata=incoming.metadata, spent=loop.time() - began
         )
         turn = self._shown(reply)
         if turn.erase:
-            await self.erase(key, opened.generation, turn.choices)
+            await self.erase(key, opened.generation, turn.choices, request=turn.request)
             if not turn.entries:  # no turn is silent
                 return [{"text": texts(__file__).say("effacement")}]
         elif turn.entries:
@@ -129,24 +125,18 @@ class Turns:
             await self._fail(said, Failure(reply.failure or "empty"))
         return turn.entries
 
-    async def understand(self, key: str, opened: Opened, text: str) -> tuple[str, str]:
+    async def understand(self, key: str, opened: Opened, text: str) -> Words:
         """What the transcript shows and what Rasa gets of a message.
 
-        A contact detail that was asked for goes to the relay's queue and nowhere else; Rasa gets a reference.
+        While a request is offered, a contact detail goes to the relay's queue and nowhere else; Rasa gets a reference.
 
         Raises:
             Refusal: 409, the conversation was erased meanwhile.
             Failure: the database doesn't answer.
         """
-        contact = read(text) if opened.dossier and opened.choice is None else None
-        if contact is None or opened.dossier is None:
-            return words(opened, text)
-        said, offered = Said(key, opened.generation, ""), opened.dossier
-        number = await self.in_thread(lambda: self.store.hand_over(said, offered, contact))
-        if number is None:
-            raise Refusal(409, "erased")
-        reference = json.dumps({"dossier": number, "moyen": contact.means})
-        return handed_over(contact), f"/{HANDED_OVER}{reference}"
+        if opened.offer is None:
+            return plain_words(opened, text)
+        return await self.in_thread(lambda: understood(self.store, key, opened, text))
 
     def _shown(self, reply: Reply) -> Outgoing:
         """The turn as people get it, with the sentence that says so when it was cut short."""
@@ -166,7 +156,9 @@ class Turns:
     async def _keep(self, said: Said, turn: Outgoing, *, answered: bool = True) -> None:
         """Write the turn, unless the conversation was erased meanwhile: then what Rasa just wrote goes too."""
         kept = await self.in_thread(
-            lambda: self.store.save(said, turn.entries, turn.choices, answered=answered, offer=turn.offer)
+            lambda: self.store.save(
+                said, turn.entries, turn.choices, answered=answered, offer=turn.offer, closed=turn.closed
+            )
         )
         if not kept:
             await self.undo(said)
@@ -182,40 +174,42 @@ class Turns:
         await self.in_thread(lambda: self.tracker.forget([rasa_id]))
         raise Refusal(409, "erased")
 
+    async def request(self, key: str) -> dict[str, str] | None:
+        """The request made in a conversation: its number, and whether it ``waiting`` or was ``sent``; None without one.
+
+        Raises:
+            Failure: the database doesn't answer.
+        """
+        found = await self.in_thread(lambda: request_of(self.store, key))
+        if found is None:
+            return None
+        return {"number": found.number, "state": "waiting" if found.state == WAITING else "sent"}
+
     async def erase(
-        self, key: str, generation: int | None = None, offer: Sequence[Choice] = (), *, remove: bool = False
-    ) -> None:
+        self, key: str, generation: int | None = None, offer: Sequence[Choice] = (), *, remove: bool = False,
+        request: Wish = "cancel",
+    ) -> Erased:  # fmt: skip
         """Erase a conversation here and in Rasa's tracker; one that doesn't exist is erased already.
 
-        ``generation``, ``offer`` and ``remove`` are those of :meth:`bot.gateway.storage.Store.erase`.
+        ``generation``, ``offer``, ``remove`` and ``request`` are those of :meth:`bot.gateway.storage.Store.erase`.
 
         Raises:
             Failure: something may be left (what is left in the tracker is erased by the next sweeps).
         """
 
-        def work() -> None:
+        def work() -> Erased:
             erased = self.store.erase(
-                key, lambda number: self._identity.rasa_id(key, number), generation, offer, remove=remove
-            )
-            if erased:
-                self.tracker.forget([erased])
+                key, lambda number: self._identity.rasa_id(key, number), generation, offer, remove=remove,
+                request=request,
+            )  # fmt: skip
+            if erased.rasa_id:
+                self.tracker.forget([erased.rasa_id])
+            return erased
 
         try:
-            await self.in_thread(work)
+            return await self.in_thread(work)
         except Failure:
             raise Failure("erasure") from None
-
-
-def words(opened: Opened, text: str) -> tuple[str, str]:
-    """What the transcript shows and what Rasa gets of a message."""
-    if opened.choice is None:
-        masked = mask(text)
-        if opened.dossier:  # what was meant as an address, and isn't one, is no less personal
-            masked = mask_attempt(masked)
-        return masked, breakable(masked)
-    payload = opened.choice.payload
-    # A payload of Rasa's begins with "/"; anything else is words that the bot offered.
-    return opened.choice.title, payload if payload.startswith("/") else as_text(payload)
 
 
 def cut_short(failure: str) -> str:

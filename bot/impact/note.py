@@ -19,6 +19,7 @@ def note(before: State, after: State) -> dict[str, Any]:
         "audience": after.role or (place["kind"] if place else None), "size": size_class(after.size),
         "place": {"kind": place["kind"], "code": str(place["code"])} if place else None,
         "emergency": after.last.mark[len(URGENT) :] if _urgent(after) and after.last is not before.last else None,
+        "relay_again": bool(before.offer and after.offer),
         "opened": after.current if after.last.kind == DETAIL and after.last is not before.last else None,
     }  # fmt: skip
 

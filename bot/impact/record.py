@@ -64,8 +64,9 @@ def record_of(turn: Turn) -> Record:
     """The events of a turn, in order."""
     payloads = [entry["custom"] for entry in turn.entries if isinstance(entry.get("custom"), dict)]
     events = [*_taken(turn.choice), *_needs(turn, payloads), *_opened(turn.notes), *_urgent(turn.notes)]
+    again = any(note.get("relay_again") is True for note in turn.notes)
     for payload in payloads:
-        events += _shown(payload)
+        events += [event for event in _shown(payload) if not (again and event.type == RELAY_ASKED)]
     place = _place(turn.notes, payloads)
     noted = _noted(turn.notes, "audience") or (place[0] if place else None)
     return Record(tuple(events), channel_of(turn.channel), noted, _noted(turn.notes, "size"), place)

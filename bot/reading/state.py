@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.reading.offer import Offer
 from bot.territory import Territory, by_code
 
 if TYPE_CHECKING:
@@ -155,6 +156,12 @@ class State:
     told: tuple[str, ...] = ()
     """Sentences of ours that were said lately (:data:`MOST_TOLD`), so that they are said otherwise."""
 
+    offer: Offer | None = None
+    """The request whose contact detail is waited for."""
+
+    requests: tuple[str, ...] = ()
+    """Numbers of the requests that were made, the newest last."""
+
     role: str | None = None
     """Audience of the person (see the catalogue's audiences)."""
 
@@ -246,6 +253,7 @@ class State:
         return cls(
             tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
             _ids(value.get("known")), bool(value.get("free")), _number(value.get("at")), _ids(value.get("told")),
+            Offer.of(value.get("offer")), _ids(value.get("requests")),
             **{key: apart.get(key) for key in APART},
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Where dossiers go: one interface, and the channels that the settings give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
@@ -87,15 +87,19 @@ class Airtable(_Table):
         return {"performUpsert": upsert, "typecast": True, "records": [{"fields": dict(fields)}]}
 
 
+def channel_names(settings: Settings) -> tuple[str, ...]:
+    """Names of the channels whose settings are all there; none means that dossiers wait in the queue."""
+    there = {
+        "mail": settings.smtp_host and settings.relay_recipients,
+        "grist": settings.grist_url and settings.grist_doc and settings.grist_table and settings.grist_key,
+        "airtable": settings.airtable_base and settings.airtable_table and settings.airtable_key,
+    }
+    return tuple(name for name, complete in there.items() if complete)
+
+
 def channels(settings: Settings) -> Sequence[Channel]:
-    """Those whose settings are all there; none means that dossiers wait in the queue."""
+    """The channels of the settings."""
     from bot.relay.mail import Mail
 
-    found: list[Channel] = []
-    if settings.smtp_host and settings.relay_recipients:
-        found.append(Mail(settings))
-    if settings.grist_url and settings.grist_doc and settings.grist_table and settings.grist_key:
-        found.append(Grist(settings))
-    if settings.airtable_base and settings.airtable_table and settings.airtable_key:
-        found.append(Airtable(settings))
-    return found
+    made: Mapping[str, Callable[[Settings], Channel]] = {"mail": Mail, "grist": Grist, "airtable": Airtable}
+    return [made[name](settings) for name in channel_names(settings)]

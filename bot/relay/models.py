@@ -1,6 +1,6 @@
 """Tables of the relay: the only place where a contact detail stands, and not for long.
 
-An offer is a summary whose contact detail the last turn asked for; a dossier is an offer that was taken.
+An offer is a summary whose contact detail is waited for; a dossier is an offer that was taken.
 """
 
 from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, String, Text
@@ -16,10 +16,15 @@ class OfferRow(Base):
     conversation_key = Column(String(32), ForeignKey("gateway_conversation.key", ondelete="CASCADE"), primary_key=True)
     number = Column(String(20), nullable=False)
     """Of the dossier that it becomes."""
-    turn = Column(Integer, nullable=False)
-    """Number of the turn that asked: the offer holds for the next message only."""
     summary = Column(JSON, nullable=False)
+    replaces = Column(String(20))
+    """Number of the dossier whose contact detail is to be corrected."""
+    proposed = Column(Text)
+    """A contact detail that was said aloud and read back, until the person says yes."""
+    means = Column(String(10))
+    """Its means."""
     at = Column(DateTime, nullable=False, index=True)
+    """When it was last asked for."""
 
 
 class DossierRow(Base):

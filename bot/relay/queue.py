@@ -1,4 +1,4 @@
-"""The queue: offers, dossiers, and their deliveries. All calls block and may raise SQLAlchemyError."""
+"""The queue: dossiers and their deliveries. All calls block and may raise SQLAlchemyError."""
 
 import datetime as dt
 import secrets
@@ -10,10 +10,9 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.relay.contact import Contact
-from bot.relay.models import DeliveryRow, DossierRow, OfferRow
+from bot.relay.models import DeliveryRow, DossierRow
 
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What is read and said without mistake."""
 LONGEST_WAIT = dt.timedelta(days=90)
 """What nobody could be given by then is erased all the same: a contact detail isn't kept for ever."""
@@ -23,37 +22,15 @@ COUNTED = dt.timedelta(days=365)
 
 def new_number(now: dt.datetime) -> str:
     """A dossier number: the day, then six signs by chance."""
-    return f"R{now:%y%m%d}-" + "".join(secrets.choice(_SIGNS) for _ in range(6))
-
-
-def keep_offer(session: Session, key: str, turn: int, summary: Mapping[str, Any], now: dt.datetime) -> None:
-    """Keep what this turn offers to hand over, in the place of an earlier offer."""
-    session.execute(delete(OfferRow).where(OfferRow.conversation_key == key))
-    values = {"number": new_number(now), "turn": turn, "summary": dict(summary), "at": now}
-    session.execute(insert(OfferRow).values(conversation_key=key, **values))
-
-
-def waiting(session: Session, key: str, turn: int) -> str | None:
-    """Number of the dossier whose contact detail the last turn asked for."""
-    query = select(OfferRow.number).where(OfferRow.conversation_key == key, OfferRow.turn == turn)
-    number = session.scalars(query).first()
-    return None if number is None else str(number)
-
-
-def forget(session: Session, key: str) -> None:
-    """Erase all that is a conversation's: what was delivered is emptied, what wasn't goes nowhere any more."""
-    session.execute(delete(OfferRow).where(OfferRow.conversation_key == key))
-    of_it = DossierRow.conversation_key == key
-    session.execute(_apart(delete(DossierRow).where(of_it, DossierRow.delivered_at.is_(None))))
-    session.execute(_apart(update(DossierRow).where(of_it).values(**EMPTY)))
+    return f"R{now:%y%m%d}-" + "".join(secrets.choice(SIGNS) for _ in range(6))
 
 
 def forget_old(session: Session, now: dt.datetime, keep: dt.timedelta) -> int:
     """Empty what was delivered long enough ago, and what nobody could be given; how many dossiers."""
     full = DossierRow.contact.is_not(None)
     old = or_(DossierRow.delivered_at <= now - keep, DossierRow.at <= now - LONGEST_WAIT)
-    emptied: Any = session.execute(_apart(update(DossierRow).where(full, old).values(**EMPTY)))
-    session.execute(_apart(delete(DossierRow).where(~full, DossierRow.at <= now - COUNTED)))
+    emptied: Any = session.execute(apart(update(DossierRow).where(full, old).values(**EMPTY)))
+    session.execute(apart(delete(DossierRow).where(~full, DossierRow.at <= now - COUNTED)))
     return int(emptied.rowcount)
 
 
@@ -61,34 +38,9 @@ EMPTY: dict[str, Any] = {"contact": None, "summary": None, "conversation_key": N
 """What an erased dossier holds no more."""
 
 
-def _apart(statement: Any) -> Any:
-    """Rows aren't in the session: nothing has to be kept in step."""
+def apart(statement: Any) -> Any:
+    """A statement run apart from the session. Rows aren't in the session: nothing has to be kept in step."""
     return statement.execution_options(synchronize_session=False)
-
-
-def take(session: Session, key: str, number: str, contact: Contact, now: dt.datetime) -> str | None:
-    """Turn the offer into a dossier; the same message again is the same dossier.
-
-    Returns:
-        The dossier's number, or None when the offer is no longer there (the conversation was erased).
-    """
-    query = select(OfferRow).where(OfferRow.conversation_key == key, OfferRow.number == number)
-    offer = session.scalars(query).first()
-    if offer is None:
-        return None
-    known = session.get(DossierRow, number)
-    if known is not None and known.contact == contact.value:
-        return number
-    if known is not None:  # another detail after a turn that failed: the first may be on its way already
-        number = new_number(now)
-    session.add(
-        DossierRow(
-            number=number, conversation_key=key, contact=contact.value, means=contact.means, summary=offer.summary,
-            at=now,
-        )
-    )  # fmt: skip
-    session.flush()
-    return number
 
 
 @dataclass(frozen=True)
@@ -153,7 +105,7 @@ class Queue:
                 return None
             mine = (*due, DeliveryRow.number == row.number)
             values = {"attempts": DeliveryRow.attempts + 1, "next_at": now + lease}
-            if not session.execute(_apart(update(DeliveryRow).where(*mine).values(values))).rowcount:
+            if not session.execute(apart(update(DeliveryRow).where(*mine).values(values))).rowcount:
                 return None
             return _dossier(session, str(row.number), channel)
 
@@ -161,7 +113,7 @@ class Queue:
         """A channel has it; with the last of them the dossier is delivered."""
         with self._sessions.begin() as session:
             this = (DeliveryRow.number == number, DeliveryRow.channel == channel)
-            session.execute(_apart(update(DeliveryRow).where(*this).values(done_at=now)))
+            session.execute(apart(update(DeliveryRow).where(*this).values(done_at=now)))
             query = select(DeliveryRow.channel).where(DeliveryRow.number == number, DeliveryRow.done_at.is_not(None))
             if set(channels) <= set(session.scalars(query).all()):
                 _deliver(session, number, now)
@@ -170,7 +122,7 @@ class Queue:
         """A try failed: not before that time."""
         this = (DeliveryRow.number == number, DeliveryRow.channel == channel)
         with self._sessions.begin() as session:
-            session.execute(_apart(update(DeliveryRow).where(*this).values(next_at=at)))
+            session.execute(apart(update(DeliveryRow).where(*this).values(next_at=at)))
 
 
 def _undelivered() -> Any:
@@ -180,12 +132,13 @@ def _undelivered() -> Any:
 
 def _deliver(session: Session, number: str, now: dt.datetime) -> None:
     this = (DossierRow.number == number, DossierRow.delivered_at.is_(None))
-    session.execute(_apart(update(DossierRow).where(*this).values(delivered_at=now)))
+    session.execute(apart(update(DossierRow).where(*this).values(delivered_at=now)))
 
 
 def _dossier(session: Session, number: str, channel: str) -> Dossier | None:
     """None when it was emptied meanwhile."""
-    row: Any = session.get(DossierRow, number)
+    # Held until the claim is written: a contact detail that is being corrected is waited for.
+    row: Any = session.get(DossierRow, number, with_for_update=True)
     delivery: Any = session.get(DeliveryRow, (number, channel))
     if row is None or delivery is None or row.contact is None:
         return None

@@ -1,15 +1,17 @@
 """A dossier in words: the e-mail, and the columns of a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.relay.contact import Contact
 from bot.relay.queue import Dossier
 from bot.relay.times import local
 from bot.texts import texts
 
 FIELDS = ("need", "territory", "role", "population", "wish", "proposed", "refused")
-"""What a summary may say, in the order in which it is shown; each value is a text."""
+"""What a dialogue may say in a summary, in the order in which it is shown; each value is a text."""
+
+ADDED = ("remark", "replaces")
+"""What the gateway adds: what was said beside the contact detail, and the number of the request that it corrects."""
 _LONGEST = 4_000
 
 
@@ -25,11 +27,6 @@ def summary_of(said: Any) -> dict[str, str]:
 
 def _say(key: str, **values: object) -> str:
     return texts(__file__).say(key, **values)
-
-
-def handed_over(contact: Contact) -> str:
-    """What a transcript shows in the place of a contact detail."""
-    return str(texts(__file__).get("montre")[contact.means])
 
 
 def sender() -> str:
@@ -66,10 +63,13 @@ def row(dossier: Dossier) -> dict[str, str]:
         "number": dossier.number, "at": local(dossier.at), "means": means[dossier.means], "contact": dossier.contact,
     }  # fmt: skip
     known.update({name: str(dossier.summary.get(name) or "") for name in FIELDS})
+    # Tables that are there already have no column for these, and would refuse the row.
+    also = [f"{label} : {value}" for label, value in described(dossier.summary, ADDED)]
+    known["wish"] = " ; ".join(part for part in (known["wish"], *also) if part)
     return {labels[name]: value for name, value in known.items()}
 
 
-def described(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+def described(summary: Mapping[str, Any], names: Sequence[str] = (*FIELDS, *ADDED)) -> list[tuple[str, str]]:
     """Label and value of each thing that a summary says: the same for the person and for the team."""
     labels: dict[str, str] = texts(__file__).get("resume")
-    return [(labels[name], str(summary[name])) for name in FIELDS if summary.get(name)]
+    return [(labels[name], str(summary[name])) for name in names if summary.get(name)]

@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.gateway.guard import log_class
 from bot.gateway.tracker import wipe
+from bot.relay import offers
 from bot.relay.channels import Channel, Failed, channels
 from bot.relay.queue import Dossier, Queue, forget_old
 from bot.settings import Settings
+from bot.texts import texts
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class Worker:
 
     async def run(self) -> None:
         """For ever."""
+        if not self._channels:
+            logger.warning(texts(__file__).say("exploitant.sans_canal"))
         while True:
             try:
                 await asyncio.to_thread(self.turn)
@@ -124,6 +128,7 @@ class Worker:
             if engine.dialect.name == "sqlite":  # overwritten in the file, not only unlinked
                 session.execute(text("PRAGMA secure_delete=ON"))
             emptied = forget_old(session, now, self._keep)
+            offers.forget_old(session, now)
         if emptied:
             wipe(engine)
         self._erased_at = now
@@ -132,5 +137,5 @@ class Worker:
         """Whoever runs the service must know that people wait."""
         waiting = self._queue.open()
         if waiting > self._told:
-            logger.warning("relay: no channel is set, %d dossier(s) wait (see docs/relais.md)", waiting)
+            logger.warning(texts(__file__).say("exploitant.attend", nombre=waiting))
         self._told = waiting

@@ -234,7 +234,7 @@ async def test_erasure_asks_the_gateway() -> None:
         return Reply(state, response="utter_effacer", erase=True)
 
     ran = await run(OF_ACT["action_effacer"](), Stub(serve), state=LISTED)
-    assert ran.messages[0]["custom"] == {"type": "control", "action": "erase"}
+    assert ran.messages[0]["custom"] == {"type": "control", "action": "erase", "request": "cancel"}
     assert ran.messages[1]["response"] == "utter_effacer" and ran.controls == ["erase"]
     assert ran.events == [{"event": "reset_slots", "timestamp": None}]
 

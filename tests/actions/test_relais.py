@@ -1,5 +1,6 @@
 """The actions of the relay: what goes to the gateway, in which order, and what is about the request."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from actions.acts import ACTIONS
 from actions.choices import Relais
 from bot.conversation import Reading, Reply, State
 from bot.conversation.desk import Desk
+from bot.conversation.erasing import Erasing
+from bot.conversation.handing import Handing
 from bot.conversation.relaying import Relaying, waits
+from bot.reading.offer import Offer
 from bot.reading.state import CONTACT, CORRECTION, RECAP, RELAY, Last, Need
 from bot.settings import get_settings
 
@@ -49,7 +53,9 @@ class Small(Desk):
     def __init__(self) -> None:
         self._days = 30
         self.urgent = Calm()  # type: ignore[assignment]
-        self.relaying = Relaying(Nothing())  # type: ignore[arg-type]
+        self.handing = Handing(Nothing())  # type: ignore[arg-type]
+        self.relaying = Relaying(Nothing(), self.handing)  # type: ignore[arg-type]
+        self.erasing = Erasing(self.handing)
         self._overruling = Overruled()  # type: ignore[assignment]
         self._handlers = {act: self._word for act in OF_ACT}
         self._handlers["humain"] = lambda turn: self.relaying.asked(turn.state)
@@ -84,7 +90,7 @@ async def test_from_the_request_to_the_dossier(desk: Desk) -> None:
     assert asked.messages[1]["text"] == question["text"] and question["expects"] == "contact"
     taken = {"dossier": "R261125-AAAAAA", "moyen": "courriel"}
     said = await run(Relais(), desk, "/x", "relais_recu", asked.memory, **taken)
-    assert "R261125-AAAAAA" in said.messages[0]["text"] and waits(said.memory) is None
+    assert "R261125-AAAAAA" in said.messages[1]["text"] and waits(said.memory) is None
     assert said.memory.said == "des logements vides" and "relay" not in said.controls
 
 
@@ -105,8 +111,27 @@ async def test_refused_and_corrected(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ["besoin", "question", "choix", "remerciement"])
-async def test_another_message_is_answered_in_its_own_way(desk: Desk, act: str) -> None:
-    ran = await run(OF_ACT[act](), desk, "la cantine bio", state=at(CONTACT, "1"))
+async def test_another_message_is_answered_and_the_detail_asked_for_again(desk: Desk, act: str) -> None:
+    summary = {"need": "des logements vides"}
+    state = at(CONTACT).change(offer=Offer(summary, time.time()))
+    ran = await run(OF_ACT[act](), desk, "la cantine bio", state=state)
+    assert ran.messages[0]["custom"] == {"type": "control", "action": "relay", "summary": summary}
     said = [message["text"] for message in ran.messages if message["text"]]
-    assert said[0] == "liste" and "pas transmise" in said[1] and waits(ran.memory) is None
-    assert "relay" not in ran.controls
+    assert said[0] == "liste" and "pas encore transmise" in said[1] and waits(ran.memory) == CONTACT
+    (question,) = [message["custom"] for message in ran.messages if message["custom"].get("type") == "question"]
+    assert question["expects"] == "contact" and ran.memory.offer
+    assert ran.messages[-1]["custom"]["relay_again"] is True
+
+
+async def test_the_gateway_is_told_that_nothing_is_waited_for(desk: Desk) -> None:
+    state = at(CONTACT).change(offer=Offer({"need": "x"}, time.time()))
+    for intent, told in (("relais_refuser", {}), ("relais_recu", {"dossier": "R261125-AAAAAA", "moyen": "courriel"})):
+        ran = await run(Relais(), desk, "/x", intent, state, **told)
+        assert ran.messages[0]["custom"] == {"type": "control", "action": "offer_closed"}
+        assert ran.memory.offer is None
+
+
+async def test_what_can_not_be_read_is_asked_again(desk: Desk) -> None:
+    state = at(CONTACT).change(offer=Offer({"need": "x"}, time.time()))
+    ran = await run(Relais(), desk, "/x", "relais_illisible", state, moyen="telephone", chiffres="8")
+    assert "8 chiffres" in ran.messages[1]["text"] and ran.memory.offer and ran.memory.offer.tries == 1

@@ -117,3 +117,12 @@ def after_list(talk: Talk) -> Talk:
 def listed(after_list: Talk) -> State:
     """Its state."""
     return after_list.state
+
+
+@pytest.fixture
+def with_mail(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests go to somebody by themselves."""
+    settings = desk.relaying._lists.settings.copy(
+        update={"smtp_host": "127.0.0.1", "contact_delay": "sous trois jours"}
+    )
+    monkeypatch.setattr(desk.relaying._lists, "settings", settings)

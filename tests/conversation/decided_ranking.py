@@ -180,4 +180,4 @@ def kinds(reply: Reply) -> list[str]:
 
 def said(reply: Reply) -> str:
     """All that a reply says."""
-    return "\n".join(message.text for message in reply.messages)
+    return "\n".join(message.text for message in (*reply.messages, *([reply.ending] if reply.ending else [])))

@@ -83,7 +83,8 @@ def test_every_act_is_answered_wherever_the_conversation_stands(talk: Talk, mode
             assert len({message.text for message in reply.messages}) == len(reply.messages)
             sound(reply.state)
             if reply.relay is not None:
-                assert waits(reply.state) == "relais_contact" and start.last.kind == "relais"
+                asked = waits(reply.state) == "relais_contact" and start.last.kind == "relais"
+                assert asked or start.offer and reply.ending
 
 
 @pytest.mark.parametrize("before", BEFORE)

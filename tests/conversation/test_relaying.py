@@ -1,10 +1,13 @@
 """To somebody: summary, correction, agreement, the question, and what is said then."""
 
+import time
+
 import pytest
 from decided_ranking import Talk, said
 
 from bot.conversation import Desk, Reply, State
-from bot.conversation.relaying import waits
+from bot.conversation.relaying import clean_need, waits
+from bot.reading.offer import Offer
 from bot.reading.state import CONTACT, CORRECTION, RECAP, RELAY, Last
 from bot.relay.wording import summary_of
 
@@ -22,13 +25,6 @@ def offered(after_list: Talk) -> Talk:
     after_list("situation", "je suis maire de Vierzon")
     after_list("humain", "je veux parler à quelqu'un")
     return after_list
-
-
-@pytest.fixture
-def asked(offered: Talk) -> Talk:
-    """A conversation after the contact detail was asked for."""
-    offered("accord", "oui")
-    return offered
 
 
 def test_all_that_is_handed_over_is_shown(desk: Desk, offered: Talk) -> None:
@@ -76,7 +72,7 @@ def test_what_is_proposed_and_not_taken_is_left(after_list: Talk, act: str, text
     assert "transmis" not in said(reply)
 
 
-def test_agreed_the_contact_detail_is_asked_for(desk: Desk, offered: Talk) -> None:
+def test_agreed_the_contact_detail_is_asked_for(desk: Desk, offered: Talk, with_mail: None) -> None:
     summary = desk.relaying.summary(offered.state)
     for reply in (desk.relaying.accept(offered.state), offered("accord", "oui")):
         payload = reply.messages[-1].payload
@@ -103,10 +99,12 @@ def test_a_yes_to_a_summary_that_changed_shows_it(offered: Talk) -> None:
 
 @pytest.mark.parametrize("step", [RECAP, CORRECTION, CONTACT])
 def test_refused_nothing_is_handed_over(talk: Talk, listed: State, step: str) -> None:
-    state = listed.change(last=Last(RELAY, awaits=step, mark="x"))
+    offer = Offer({"need": "x"}, time.time()) if step == CONTACT else None
+    state = listed.change(last=Last(RELAY, awaits=step, mark="x"), offer=offer)
     talk.state = state
     for reply in (talk.desk.relaying.refuse(state), talk("refus", "non merci")):
         assert reply.relay is None and waits(reply.state) is None and "ne transmets rien" in said(reply)
+        assert reply.state.offer is None
         assert reply.state.shown == listed.shown
 
 
@@ -132,37 +130,77 @@ def test_a_vague_correction_is_asked_again(desk: Desk, offered: Talk) -> None:
     assert waits(offered.state) == CORRECTION
 
 
-def test_a_masked_detail_that_was_no_good_is_asked_again(asked: Talk) -> None:
-    again = asked("besoin", "[adresse électronique]")
-    assert again.relay and "pas reconnu" in said(again) and waits(asked.state) == CONTACT
-
-
-@pytest.mark.parametrize(
-    ("act", "text"),
-    [("question", "UrbanVitaliz, comment on commence ?"), ("besoin", "la cantine bio"), ("choix", "le 2"),
-     ("rappel", "qu'avez-vous compris ?"), ("suivi", "où en est ma demande ?"), ("vide", "hum")],
-)  # fmt: skip
-def test_anything_else_is_answered_and_the_way_back_said(asked: Talk, act: str, text: str) -> None:
-    reply = asked(act, text)
-    assert len(reply.messages) > 1 and "pas transmise" in reply.messages[-1].text and reply.relay is None
-    assert waits(asked.state) is None
-    assert intents(asked("humain", "parler à quelqu'un"))[0] == "/relais_accepter"
-
-
 def test_another_need_while_the_summary_stands_is_served(offered: Talk) -> None:
     offered("besoin", "la cantine bio")
     assert offered.state.shown == ("ma-cantine-egalim",) and waits(offered.state) is None
 
 
-def test_without_a_need_it_is_offered_all_the_same(talk: Talk) -> None:
-    reply = talk("humain", "un humain svp")
-    assert "pas encore parlé de votre besoin" in said(reply) and len(reply.messages[0].buttons) == 3
+@pytest.mark.parametrize("before", [None, "bonjour", "on a un problème en mairie", "[adresse électronique]"])
+def test_nothing_empty_is_handed_over(talk: Talk, before: str | None) -> None:
+    if before:
+        talk("salutation" if before == "bonjour" else "besoin", before)
+    reply = talk("humain", "je voudrais parler à quelqu'un")
+    assert "contact@incubateur.anct.gouv.fr" in said(reply) and "votre besoin" in said(reply)
+    assert not reply.messages[0].buttons and waits(talk.state) == CORRECTION
+    shown = talk("besoin", "nos chemins sont abîmés")
+    assert waits(talk.state) == RECAP and "nos chemins sont abîmés" in said(shown)
 
 
-def test_the_end_says_who_answers_and_when(desk: Desk, asked: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = desk.relaying._lists.settings.copy(update={"contact_delay": "sous trois jours", "relay_keep_days": 0})
-    monkeypatch.setattr(desk.relaying._lists, "settings", settings)
-    reply = desk.relaying.received(asked.state, "R261125-AAAAAA", "telephone")
-    assert "R261125-AAAAAA" in said(reply) and "vous répondra par téléphone sous trois jours." in said(reply)
-    assert waits(reply.state) is None and reply.state.shown == asked.state.shown
-    assert "dès que la demande est transmise" in said(desk.relaying.accept(asked.state))
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Bonjour, je suis maire de Vierzon, trop de logements vides", "trop de logements vides"),
+        ("je voudrais parler à quelqu’un pour nos logements vides", "nos logements vides"),
+        ("trop de logements vides, mon mail est [adresse électronique]", "trop de logements vides, mon mail est"),
+        ("[adresse électronique]", ""), ("on a un problème", ""), ("je veux parler à quelqu'un", ""),
+        ("logements vides. " * 60, None),
+    ],
+)  # fmt: skip
+def test_a_need_in_clean_words(text: str, clean: str | None) -> None:
+    told = clean_need(text)
+    assert told == clean if clean is not None else len(told) <= 501 and told.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "field", "value"),
+    [
+        ("precision", "le besoin c'est les adresses du bourg", "need", "les adresses du bourg"),
+        ("precision", "ce n'est pas les logements, c'est la voirie du bourg", "need", "la voirie du bourg"),
+        ("situation", "à Bourges", "territory", "Bourges (Cher)"),
+        ("situation", "je suis au CCAS", "role", "un CCAS ou un CIAS"),
+        ("situation", "nous sommes 900 habitants", "population", "900 habitants"),
+        ("objection", "il faut que ce soit gratuit", "wish", "un service gratuit"),
+    ],
+)
+def test_only_what_is_corrected_changes(desk: Desk, offered: Talk, act: str, text: str, field: str, value: str) -> None:
+    before = desk.relaying.summary(offered.state)
+    offered._then(desk.relaying.correct(offered.state))
+    reply = offered(act, text)
+    assert desk.relaying.summary(offered.state) == {**before, field: value}
+    assert f"{value}\n" in said(reply) and waits(offered.state) == RECAP
+
+
+def test_those_of_the_service_come_before_ours(after_list: Talk) -> None:
+    after_list("choix", "le 2")
+    text = said(after_list("humain", "un humain svp"))
+    assert text.index("UrbanVitaliz") < text.index("contact@incubateur.anct.gouv.fr")
+
+
+def test_a_question_while_the_summary_stands_is_answered_and_the_way_back_offered(offered: Talk) -> None:
+    reply = offered("question", "UrbanVitaliz, comment on commence ?")
+    assert reply.ending and "n’est pas transmise" in reply.ending.text
+    assert [choice["payload"] for choice in reply.ending.buttons] == ["/contact_humain"]
+
+
+def test_a_detail_given_before_the_agreement_is_an_agreement_and_asked_for_again(offered: Talk) -> None:
+    reply = offered("accord", "oui, [adresse électronique]")
+    assert waits(offered.state) == CONTACT and reply.relay
+    offered("humain", "un humain")
+
+
+@pytest.mark.parametrize(("requests", "said_so"), [((), "ne transmets rien"), (("R261125-AAAAAA",), "R261125-AAAAAA")])
+def test_a_refusal_clicked_when_nothing_waits_any_more(
+    desk: Desk, listed: State, requests: tuple[str, ...], said_so: str
+) -> None:
+    reply = desk.relaying.refuse(listed.change(requests=requests))
+    assert said_so in said(reply) and not reply.closes_offer

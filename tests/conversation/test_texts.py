@@ -15,8 +15,8 @@ from bot.settings import get_settings
 
 PACKAGES = ("orientation", "engine", "runtime", "gateway", "impact", "relay")
 BUILT = {
-    "relay": ("moyens", "montre", "resume", "colonnes"),
-    "gateway": ("masque.", "refus.", "panne.", "contact."),
+    "relay": ("moyens", "resume", "colonnes"),
+    "gateway": ("masque.", "refus.", "panne.", "contact.", "demande."),
     "impact": ("canaux.", "types.", "tailles.", "dimensions.", "raisons.", "indicateurs.", "aarri.", "entonnoir."),
 }  # fmt: skip
 """Keys whose last part comes from data."""

@@ -35,7 +35,8 @@ async def erases_all(house: House, tracker: sa.engine.Engine) -> None:
     add_event(tracker, 1, house.rasa_id())
     add_event(tracker, 2, house.rasa_id(sender="paul"))
     response = await house.erase()
-    assert (response.status_code, response.json()) == (200, {"text": "Votre conversation est effacée."})
+    done = {"erased": True, "request": "none", "text": "Votre conversation est effacée."}
+    assert (response.status_code, response.json()) == (200, done)
     assert counts(house) == [2, 1, 1]
     assert house.transcript() == []
     assert count_events(tracker, house.rasa_id()) == 0

@@ -42,6 +42,7 @@ async def test_health(house: House, tracker: sa.engine.Engine) -> None:
     assert response.json() == {
         "status": "degraded", "rasa": "ok", "actions": "ok", "database": "ok",
         "catalogue": {"version": None, "solutions": 0}, "connectors": {},
+        "relay": {"channels": [], "waiting": 0, "oldest_s": None},
     }  # fmt: skip
     load_catalogue(house)
     assert (await house.client.get("/health")).json()["status"] == "ok"

@@ -117,7 +117,7 @@ class Caller:
 
 async def unreadable(caller: Caller) -> None:
     caller.values["sender"] = "%20"
-    caller.more = {"content": b"{"} if caller.method == "POST" else {"params": {"after": "x"}}
+    caller.more = {"content": b"{"} if caller.method == "POST" else {"params": {"after": "x", "request": "x"}}
 
 
 async def unauthorized(caller: Caller) -> None:
@@ -200,6 +200,7 @@ async def test_a_whole_conversation_has_the_documented_forms(house: House) -> No
     check("effacer", await widget.erase())
     house.rasa.acts = [Act(whole)]
     check("transmettre", await house.say("a"))
+    check("demandeDe", await house.client.get("/api/v1/conversations/anne"))
     check("effacerPour", await house.erase())
     check("sante", await house.client.get("/health"))
 

@@ -216,7 +216,7 @@ async def test_erased_during_the_turn(house: House, widget: Widget, tracker: sa.
     turn = asyncio.create_task(widget.say("a"))
     while len(await widget.lines()) < 2:
         await asyncio.sleep(0.01)
-    assert (await widget.erase()).json() == {"text": "Votre conversation est effacée."}
+    assert (await widget.erase()).json()["text"] == "Votre conversation est effacée."
     events = await turn
     assert names(events) == ["accepted", "typing", "message", "error", "end"]
     assert events[3].data["error"] == "erased"

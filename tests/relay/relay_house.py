@@ -19,7 +19,7 @@ from sqlalchemy.orm import sessionmaker
 from bot.database import make_engine, upgrade
 from bot.gateway.models import ConversationRow
 from bot.relay.contact import Contact, read
-from bot.relay.queue import keep_offer, take, waiting
+from bot.relay.offers import Offered, keep, standing, take
 from bot.relay.worker import Worker
 from bot.settings import Settings
 
@@ -58,8 +58,10 @@ class Queued:
         with self.sessions.begin() as session:
             values = {"generation": 1, "turn": 1, "started_at": self.clock.now, "seen_at": self.clock.now}
             session.execute(insert(ConversationRow).values(key=key, **values))
-            keep_offer(session, key, 1, SUMMARY, self.clock.now)
-            number = take(session, key, str(waiting(session, key, 1)), contact, self.clock.now)
+            keep(session, key, Offered(SUMMARY), self.clock.now)
+            offer = standing(session, key, self.clock.now)
+            assert offer
+            number = take(session, key, offer.number, contact, "", self.clock.now)
         assert number
         return number
 

@@ -13,7 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.relay.commands import answered
 from bot.relay.models import DeliveryRow, DossierRow, OfferRow
-from bot.relay.queue import LONGEST_WAIT, forget
+from bot.relay.offers import close
+from bot.relay.queue import LONGEST_WAIT
+from bot.relay.requests import forget
 from bot.relay.worker import LEASE, Worker, wait_after
 from bot.relay.worker import LONGEST_WAIT as LONGEST_PAUSE
 
@@ -209,7 +211,8 @@ def test_an_erased_conversation_takes_its_request_along(queued: Queued, post: Po
     queued.put(key="b")
     for key in ("a", "b"):
         with queued.sessions.begin() as session:
-            forget(session, key)
+            close(session, key)
+            forget(session, key, "cancel")
     (row,) = queued.rows(DossierRow)
     assert row.contact is None and row.delivered_at  # delivered already: nothing personal left
     assert queued.rows(OfferRow) == []

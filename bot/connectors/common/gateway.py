@@ -36,11 +36,22 @@ class Reply:
     """Code of a refusal: the contract's, or ``injoignable``, ``lente``, ``illisible``, ``refusee``, ``vide``."""
     retry_after: int | None = None
     """Seconds that a refusal asks to wait."""
+    request: str | None = None
+    """After an erasure, what became of the request made in the conversation: the contract's word."""
 
     @property
     def ours(self) -> bool:
         """Whether people who run the service should know: not a refusal that its author can mend."""
         return self.error not in (None, "too_many", "busy", "too_long", "empty", "unknown_choice", "erased")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request made in a conversation."""
+
+    number: str
+    waits: bool
+    """Whether it hasn't left: an erasure may cancel it."""
 
 
 def conversation_id(*parts: str) -> str:
@@ -104,11 +115,26 @@ class GatewayClient:
             return Reply(entries) if entries else Reply(sentence("vide"), "vide")
         return _refused(status, said, headers)
 
-    async def erase(self, sender: str) -> Reply:
-        """Erase a conversation; one that doesn't exist is erased already."""
-        status, said, headers = await self._send("DELETE", f"/api/v1/conversations/{quote(sender, safe='')}")
+    async def request(self, sender: str) -> tuple[Request | None, Reply | None]:
+        """The request made in a conversation, if any; or why that can't be told."""
+        status, said, headers = await self._send("GET", f"/api/v1/conversations/{quote(sender, safe='')}")
+        if status != 200 or not isinstance(said, dict):
+            return None, _refused(status, said, headers)
+        told = said.get("request")
+        if not isinstance(told, dict) or not isinstance(told.get("number"), str):
+            return None, None
+        return Request(told["number"], told.get("state") == "waiting"), None
+
+    async def erase(self, sender: str, request: Literal["keep", "cancel"] = "cancel") -> Reply:
+        """Erase a conversation; one that doesn't exist is erased already.
+
+        ``request``: what becomes of a request made in it that hasn't left.
+        """
+        path = f"/api/v1/conversations/{quote(sender, safe='')}?request={request}"
+        status, said, headers = await self._send("DELETE", path)
         if status == 200 and isinstance(said, dict) and isinstance(said.get("text"), str):
-            return Reply([{"text": said["text"]}])
+            outcome = said.get("request")
+            return Reply([{"text": said["text"]}], request=outcome if isinstance(outcome, str) else None)
         return _refused(status, said, headers)
 
     async def report(self, name: str, connected: bool, since: dt.datetime) -> bool:

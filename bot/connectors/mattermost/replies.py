@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from bot.connectors import common
+from bot.connectors.common import erasing
 from bot.connectors.common.gateway import GatewayClient, conversation_id
 from bot.connectors.common.render import Message, plain_message, render
 from bot.connectors.common.settings import product
 from bot.connectors.mattermost.store import Store
 from bot.texts import texts
 
-HELP, ERASE, RESTART = "!aide", "!effacer", "!recommencer"
+HELP = "!aide"
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Replies:
     async def to(self, question: Question) -> list[Message]:
         """The answer; never empty, and the same for the same message."""
         command = question.text.strip().casefold()
-        if command in (ERASE, RESTART):
-            return await self._erase(question.conversation, everywhere=command == ERASE)
+        erasure = erasing.command_of(command)
+        if erasure:
+            return await self._erase(question.conversation, erasure)
         if not question.text.strip():
             return [plain_message(texts(__file__).say("fichiers"))] if question.files else [said("aide")]
         if command == HELP:
@@ -42,16 +44,17 @@ class Replies:
         reply = await self._gateway.ask(_sender(question.conversation), question.text, question.message_id)
         return render(reply.entries) or [said("passerelle.vide")]
 
-    async def _erase(self, conversation: tuple[str, str, str], *, everywhere: bool) -> list[Message]:
-        """Erase a conversation; ``everywhere``: all those of the person in this channel, whatever their thread."""
+    async def _erase(self, conversation: tuple[str, str, str], command: erasing.Command) -> list[Message]:
+        """Erase a conversation, or all those of the person in this channel, whatever their thread."""
         channel_id, _root_id, user_id = conversation
-        others = self._store.conversations(channel_id, user_id) if everywhere else []
-        for one in dict.fromkeys([*others, conversation]):
-            erased = await self._gateway.erase(_sender(one))
-            if erased.error is not None:
-                return render(erased.entries)
-            self._store.forget(one)
-        return [said("efface" if everywhere else "recommence")]
+        others = self._store.conversations(channel_id, user_id) if command.name == erasing.ERASE else []
+        wanted = {_sender(one): one for one in [*others, conversation]}
+        done = await erasing.erase(self._gateway, list(wanted), command)
+        for sender in done.erased:
+            self._store.forget(wanted[sender])
+        if done.refused:
+            return render(done.refused.entries)
+        return [done.message] if done.message else []
 
 
 def _sender(conversation: tuple[str, str, str]) -> str:

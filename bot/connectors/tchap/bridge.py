@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.connectors import common
+from bot.connectors.common import erasing
 from bot.connectors.common.gateway import GatewayClient, Reply, conversation_id
 from bot.connectors.common.limits import PersonLimiter
 from bot.connectors.common.render import Choice, Message, plain_message, render
@@ -222,7 +223,7 @@ class Bridge:
     async def left(self, room: str) -> None:
         """Nobody can read the conversations of a room that was left: they are erased."""
         for conversation in self._store.leave(room):
-            await self._gateway.erase(conversation)
+            await self._gateway.erase(conversation, "keep")  # nobody said that their request was to be cancelled
 
     async def unreadable(self, heard: Heard) -> None:
         """One notice a day: to the person in a direct room, to the room elsewhere (it may not have been for us).
@@ -240,16 +241,16 @@ class Bridge:
             await self._first_contact(place)
             await self._say(place, "aide", [plain_message(texts(_COMMON).say("aide"))])
             return
-        everything = name == "effacer"
+        asked = erasing.command_of(f"!{name}") or erasing.Command(name)
+        everything = asked.name == erasing.ERASE
         wanted = {place.conversation, *(self._store.of_person(place.person) if everything else ())}
-        for conversation in sorted(wanted):
-            reply = await self._gateway.erase(conversation)
-            if reply.error:
-                await self._failed(place, reply)
-                return
+        done = await erasing.erase(self._gateway, sorted(wanted), asked)
+        for conversation in done.erased:
             self._store.forget(conversation)
-        done = texts(_COMMON).say("efface" if everything else "recommence")
-        await self._say(place, name, [plain_message(done)])
+        if done.refused:
+            await self._failed(place, done.refused)
+        elif done.message:
+            await self._say(place, asked.name, [done.message])
 
     async def _failed(self, place: Place, reply: Reply) -> None:
         self._technical.report(f"gateway: {reply.error}")

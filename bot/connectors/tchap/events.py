@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
+from bot.connectors.common.erasing import command_of
 from bot.connectors.common.html import as_text
 from bot.connectors.common.render import Message
 
@@ -24,7 +25,7 @@ _SKIN = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 _YES, _NO = frozenset("👍✅✔❤"), frozenset("👎❌✖")
 _PILL = re.compile(r"""<a\s[^>]*href=["']https://matrix\.to/#/([^"'?]+)[^>]*>""", re.IGNORECASE)
 _QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
-_COMMAND = re.compile(r"!(aide|effacer|recommencer)\s*[.!]?", re.IGNORECASE)
+_HELP = re.compile(r"!aide\s*[.!]?", re.IGNORECASE)
 
 
 class NotConcerned(Exception):
@@ -161,9 +162,10 @@ def without_name(body: str, me: Me) -> str:
 
 
 def command(text: str) -> str | None:
-    """The command that a text is: ``aide``, ``effacer``, ``recommencer``."""
-    match = _COMMAND.fullmatch(text.strip())
-    return match[1].lower() if match else None
+    """The command that a text is: ``aide``, ``effacer`` or ``recommencer`` (and ``garder`` or ``annuler`` after)."""
+    if _HELP.fullmatch(text.strip()):
+        return "aide"
+    return text.strip().lower().strip("!. ") if command_of(text) else None
 
 
 def meaning(key: str) -> str | None:

@@ -4,7 +4,7 @@ All calls block (run them in a thread) and may raise SQLAlchemyError. Times are 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.gateway.choices import Choice
 from bot.gateway.models import AnswerRow, ConversationRow, MessageRow
-from bot.gateway.storage import Said, Store, add_choices, add_offer, advance
+from bot.gateway.storage import Said, Store, add_choices, advance, change_offer
+from bot.relay.offers import Offered
 
 MOST = 500
 """Lines of a history: the newest ones."""
@@ -96,7 +97,7 @@ class Lines:
 
     def append(
         self, said: Said, entries: Sequence[dict[str, Any]], choices: Sequence[Choice], *, advances: bool,
-        offer: Mapping[str, str] | None = None,
+        offer: Offered | None = None, closed: bool = False,
     ) -> list[dict[str, Any]] | None:  # fmt: skip
         """Write what the bot shows, and what it offers.
 
@@ -104,6 +105,7 @@ class Lines:
             choices: those that this part of the turn brought.
             advances: whether the turn counts from now on, its choices being those that a digit picks.
             offer: what it offers to hand over, once it has asked for a contact detail.
+            closed: whether what was offered ends with it.
 
         Returns:
             The lines, or None when the conversation was erased since the turn began.
@@ -114,7 +116,7 @@ class Lines:
                 return None
             rows = self._write(session, said, "bot", entries)
             add_choices(session, said.key, choices, now)
-            add_offer(session, said.key, offer, now)
+            change_offer(session, said, offer, now, closed=closed)
             return _all_shown(rows)
 
     def finish(self, said: Said, entries: Sequence[dict[str, Any]]) -> bool:

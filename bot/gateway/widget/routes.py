@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.gateway.incoming import parse_widget, read_object
-from bot.gateway.refusals import Refusal, contact_sentence, say_erased
-from bot.gateway.requests import body_of
+from bot.gateway.refusals import Refusal, contact_sentence
+from bot.gateway.requests import body_of, erasure_said, wish_of
 from bot.gateway.widget import ids, streams
 from bot.gateway.widget.lines import Known, iso
 
@@ -92,7 +92,8 @@ async def history(request: Request, gateway: "Gateway") -> Response:
     # Asked first: a turn that ends in between is then read whole, or said to be pending once too often.
     pending = await gateway.turnstile.occupied(key)
     lines: list[dict[str, Any]] = await gateway.turns.in_thread(partial(gateway.talk.lines.since, key, after))
-    answer = {"messages": lines, "pending": pending, "generation": known.generation}
+    standing = await gateway.turns.request(key)
+    answer = {"messages": lines, "pending": pending, "generation": known.generation, "request": standing}
     return JSONResponse(
         {**answer, "expires_at": iso(gateway.talk.expiry(known.started_at)), "notice": _notice(gateway)}
     )
@@ -114,6 +115,6 @@ async def erase(request: Request, gateway: "Gateway") -> Response:
     """DELETE of the conversation: nothing of it is left, and its id is worth nothing."""
     key = await _admit(request, gateway)
     await _known(gateway, key)
-    await gateway.turns.erase(key, remove=True)
+    erased = await gateway.turns.erase(key, remove=True, request=wish_of(request))
     gateway.bell.ring(key)
-    return JSONResponse({"text": say_erased()})
+    return JSONResponse(erasure_said(erased))

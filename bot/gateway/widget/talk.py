@@ -80,15 +80,15 @@ class _Part:
     @property
     def shown(self) -> Outgoing:
         """The turn so far."""
-        turn = self.conversion
-        return Outgoing(self._entries, turn.choices, turn.erase, turn.offer, turn.notes)
+        return self.conversion.outgoing(self._entries)
 
     async def _append(self, entries: list[dict[str, Any]], *, advances: bool) -> list[dict[str, Any]]:
         fresh = [choice for choice in self.conversion.choices if choice.token not in self._kept]
         if not entries:
             return []
-        offer = self.conversion.offer
-        work = partial(self._talk.lines.append, self.said, entries, fresh, advances=advances, offer=offer)
+        offer, closed = self.conversion.offer, self.conversion.closed
+        append = self._talk.lines.append
+        work = partial(append, self.said, entries, fresh, advances=advances, offer=offer, closed=closed)
         lines = await self._talk.turns.in_thread(work)
         if lines is None:
             await self._talk.turns.undo(self.said)
@@ -168,10 +168,11 @@ class Talk:
             return
         if opened.unknown_token:
             raise Refusal(409, "unknown_choice")
-        shown, sent = await self.turns.understand(key, opened, incoming.text)
-        part = _Part(self, Said(key, opened.generation, shown, incoming.message_id), live)
+        words = await self.turns.understand(key, opened, incoming.text)
+        said = Said(key, opened.generation, words.shown, incoming.message_id, words.handed)
+        part = _Part(self, said, live)
         await part.open()
-        reply = await self._converse(part, sent, incoming, began)
+        reply = await self._converse(part, words.sent, incoming, began)
         if part.conversion.erase:
             await self._erase(part)
             return
@@ -219,7 +220,8 @@ class Talk:
 
     async def _erase(self, part: _Part) -> None:
         """The person asked the bot to erase: only what this turn offers stays."""
-        await self.turns.erase(part.said.key, part.said.generation, part.conversion.choices)
+        conversion = part.conversion
+        await self.turns.erase(part.said.key, part.said.generation, conversion.choices, request=conversion.request)
         if len(part.lines) == 1:  # no turn is silent
             line = {"id": None, "message_id": part.said.message_id, "author": "bot", "at": part.lines[0]["at"]}
             part.live.tell(Event("message", {**line, "text": say_erased()}))

@@ -14,7 +14,7 @@ import { Session } from "./session";
 import type { Store } from "./store";
 import type { News, Tabs } from "./tabs";
 import { textes } from "./textes";
-import { Refused, type Accepted, type Followed, type Gateway } from "./transport";
+import { Refused, type Accepted, type Followed, type Gateway, type Wish } from "./transport";
 
 const LONG_AFTER = 8_000;
 
@@ -121,17 +121,24 @@ export class Conversation {
     if (this.#session.id) this.gateway.count(this.#session.id, what);
   }
 
-  /** Erase here and on the server; false when the server could not. */
-  async erase(): Promise<boolean> {
+  /** Number of a request that the person made here and that hasn't left; null when there is none, or none is known. */
+  async waitingRequest(): Promise<string | null> {
     const id = this.#session.id;
+    return id ? this.gateway.waitingRequest(id).catch(() => null) : null;
+  }
+
+  /** Erase here and on the server: what to say of it; null when the server could not. */
+  async erase(wish: Wish): Promise<string | null> {
+    const id = this.#session.id;
+    let said: string | null = null;
     try {
-      if (id) await this.gateway.erase(id);
+      if (id) said = await this.gateway.erase(id, wish);
     } catch (error) {
-      if (!isGone(error)) return false;
+      if (!isGone(error)) return null;
     }
     if (id) this.tabs.tell({ news: "erased", conversation: id });
     this.#clear();
-    return true;
+    return said ?? textes.effacer.fait;
   }
 
   // --- Sending

@@ -44,6 +44,8 @@ export interface Outgoing {
   message: string;
   message_id: string;
 }
+/** What becomes, when the conversation is erased, of a request that hasn't left. */
+export type Wish = "keep" | "cancel";
 export interface Followed {
   type: "link_followed" | "contact_shown";
   list_id: string;
@@ -65,6 +67,9 @@ export interface Timeouts {
   answer: number;
 }
 export const TIMEOUTS: Timeouts = { plain: 10_000, silence: 25_000, answer: 45_000 };
+
+/** A line that no conversation has: only what is said of the conversation is wanted. */
+const NOTHING_AFTER = 999_999_999_999_999;
 
 type Body = Record<string, unknown>;
 
@@ -91,8 +96,17 @@ export class Gateway {
     return { messages, pending: body["pending"] === true, contact: notice(body).contact, generation: whole(body["generation"]) };
   }
 
-  async erase(conversation: string): Promise<void> {
-    await this.#json("DELETE", `/${encodeURIComponent(conversation)}`);
+  /** Number of the request made in a conversation, when it hasn't left. */
+  async waitingRequest(conversation: string): Promise<string | null> {
+    const body = await this.#json("GET", `/${encodeURIComponent(conversation)}/messages?after=${NOTHING_AFTER}`);
+    const told = isObject(body["request"]) ? body["request"] : {};
+    return told["state"] === "waiting" ? words(told["number"]) : null;
+  }
+
+  /** Erase; what the server says of the request made there, or null when there was none. */
+  async erase(conversation: string, wish: Wish): Promise<string | null> {
+    const body = await this.#json("DELETE", `/${encodeURIComponent(conversation)}?request=${wish}`);
+    return (body["request"] ?? "none") === "none" ? null : words(body["text"]);
   }
 
   /**

@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.connectors.common.gateway import GatewayClient, Presence, conversation_id
+from bot.connectors.common.gateway import GatewayClient, Presence, Request, conversation_id
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], Awaitable[GatewayClient]]
@@ -132,11 +132,28 @@ async def test_erasing_names_the_conversation_whole(serve: Serve) -> None:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         seen.append(request.raw_path)
-        return web.json_response({"text": "Effacée."})
+        return web.json_response({"erased": True, "request": "kept", "text": "Effacée."})
 
     client = await serve(handle)
     assert (await client.erase("a/b?c é")).error is None
-    assert seen == ["/api/v1/conversations/a%2Fb%3Fc%20%C3%A9"]
+    assert (await client.erase("a", "keep")).request == "kept"
+    assert seen == ["/api/v1/conversations/a%2Fb%3Fc%20%C3%A9?request=cancel", "/api/v1/conversations/a?request=keep"]
+
+
+@pytest.mark.parametrize(
+    ("said", "request_"),
+    [({"request": None}, None), ({"request": {"number": "R1", "state": "waiting"}}, Request("R1", True)),
+     ({"request": {"number": "R1", "state": "sent"}}, Request("R1", False)), ({}, None)],
+)  # fmt: skip
+async def test_the_request_of_a_conversation(serve: Serve, said: Any, request_: Request | None) -> None:
+    client = await serve(answer(200, said))
+    assert await client.request("a") == (request_, None)
+
+
+async def test_a_request_that_can_not_be_told(serve: Serve) -> None:
+    client = await serve(answer(503, {"error": "storage", "text": "x"}))
+    request_, refused = await client.request("a")
+    assert request_ is None and refused and refused.error == "storage"
 
 
 @pytest.mark.parametrize(

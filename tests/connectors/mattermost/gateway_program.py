@@ -34,6 +34,14 @@ SOLUTIONS = {
     "solutions": [SOLUTION], "feedback": [{"title": "Utile", "payload": "/utile"}],
     "text": "Un service répond à votre besoin.\n\n1. Zéro Logement Vacant\nIl repère les logements vides.\nhttps://zlv.example.fr",
 }  # fmt: skip
+OFFER = {
+    "recipient_id": "rasa",
+    "custom": {"type": "control", "action": "relay", "summary": {"need": "des logements vides"}},
+}  # fmt: skip
+CONTACT = {
+    "type": "question", "decision": "ask", "expects": "contact", "intro": "Où vous répondre ?", "outro": None,
+    "text": "Où vous répondre ?\n1. Non merci", "choices": [{"title": "Non merci", "payload": "/relais_refuser"}],
+}  # fmt: skip
 
 
 def answer(message: str) -> Act:
@@ -46,6 +54,11 @@ def answer(message: str) -> Act:
         return Act([text("Première partie."), text("Deuxième partie.")])
     if message.startswith(("lent", "très lent")):
         return Act([text(f"Réponse à {message}.")], delay=3.5 if message.startswith("très") else 1.0)
+    if message == "quelqu’un":
+        return Act([OFFER, text(CONTACT["text"]), {"recipient_id": "rasa", "custom": CONTACT}])
+    if message.startswith("/relais_recu"):
+        reference = json.loads(message.partition("/relais_recu")[2])
+        return Act([text(f"Demande {reference['dossier']}, réponse à {reference['masque']}.")])
     if message == "markdown":
         return Act([text("*gras* _x_ # titre @all [lien](http://a.fr)")])
     if message == "panne":

@@ -1,6 +1,7 @@
 """Who is answered, where and how: the whole way, with real processes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,22 @@ def test_erasing_reaches_every_thread_of_the_person_in_the_channel(scene: Scene)
     for user, post in (("w2", asked), ("w3", other)):
         scene.answers_to(scene.say("@orientation 1", user=user, channel="town", root=post["id"]))
     assert scene.turns()[-2:] == ["1", '/role{"role": "commune"}']
+
+
+def test_a_request_survives_a_detour_and_is_not_cancelled_in_silence(scene: Scene) -> None:
+    (asked,) = scene.answers_to(scene.say("quelqu’un", user="r1"))
+    assert "Où vous répondre" in asked["message"] and "Non merci" in str(asked)
+    scene.answers_to(scene.say("et c’est payant ?", user="r1"))
+    (taken,) = scene.answers_to(scene.say("jean.dupont@mairie.fr après 14h", user="r1"))
+    number = re.search(r"R\d{6}-\w{6}", taken["message"])
+    assert number and "j…t@mairie.fr" in taken["message"]
+    assert "jean.dupont" not in str(scene.turns())
+    (told,) = scene.answers_to(scene.say("!effacer", user="r1"))
+    assert number[0] in told["message"] and "!effacer garder" in told["message"]
+    (kept,) = scene.answers_to(scene.say("!effacer garder", user="r1"))
+    assert f"{number[0]} est gardée" in kept["message"]
+    (again,) = scene.answers_to(scene.say("!effacer", user="r1"))
+    assert again["message"] == "Notre conversation est effacée."
 
 
 def test_a_bare_mention_gets_help_and_a_file_a_sentence(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.connectors.common.gateway import Reply
+from bot.connectors.common.gateway import Reply, Request
 from bot.connectors.common.limits import PersonLimiter
 from bot.connectors.tchap.bridge import Bridge, picked, transaction
 from bot.connectors.tchap.errors import Refused
@@ -68,9 +68,19 @@ class Gateway:
             raise KeyError(text)
         return Reply(self.entries, self.error)
 
-    async def erase(self, sender: str) -> Reply:
+    waits: str = ""
+    """Number of the request that waits in every conversation."""
+    wishes: list[str] = field(default_factory=list)
+
+    async def request(self, sender: str) -> tuple[Request | None, Reply | None]:
+        return (Request(self.waits, True) if self.waits else None), None
+
+    async def erase(self, sender: str, request: str = "cancel") -> Reply:
         self.erased.append(sender)
-        return Reply([{"text": "Effacée."}], self.error)
+        self.wishes.append(request)
+        outcome = {"keep": "kept", "cancel": "cancelled"}[request] if self.waits else "none"
+        text = f"Effacée. {outcome} {self.waits}" if self.waits else "Effacée."
+        return Reply([{"text": text}], self.error, None, outcome)
 
 
 @dataclass
@@ -231,6 +241,30 @@ async def test_commands(scene: Scene) -> None:
     await scene.hear("!aide", "$e")
     assert len(scene.gateway.asked) == 2
     assert "Écrivez votre besoin" in scene.account.bodies[-1]
+
+
+@pytest.mark.parametrize("name", ["effacer", "recommencer"])
+@pytest.mark.parametrize(("word", "wish", "outcome"), [("garder", "keep", "kept"), ("Annuler", "cancel", "cancelled")])
+async def test_a_request_that_has_not_left_is_kept_or_cancelled(
+    scene: Scene, name: str, word: str, wish: str, outcome: str
+) -> None:
+    scene.gateway.waits = "R261125-AAAAAA"
+    await scene.hear("x", "$a")
+    await scene.hear(f"!{name}", "$b")
+    assert scene.gateway.erased == [] and len(scene.gateway.asked) == 1
+    told = scene.account.bodies[-1]
+    assert "R261125-AAAAAA" in told and f"!{name} garder" in told and f"!{name} annuler" in told
+    await scene.hear(f"!{name} {word}", "$c")
+    assert (scene.gateway.wishes, len(scene.gateway.asked)) == ([wish], 1)
+    assert f"{outcome} R261125-AAAAAA" in scene.account.bodies[-1]
+    assert ("Quel est votre besoin" in scene.account.bodies[-1]) is (name == "recommencer")
+
+
+async def test_a_room_that_is_left_cancels_no_request(scene: Scene) -> None:
+    scene.gateway.waits = "R261125-AAAAAA"
+    await scene.hear("x", "$a")
+    await scene.bridge.left("!salon")
+    assert scene.gateway.wishes == ["keep"]
 
 
 async def test_an_erasure_that_fails_is_not_said_done(scene: Scene) -> None:

@@ -126,7 +126,9 @@ def test_the_name_is_taken_off_once() -> None:
 @pytest.mark.parametrize(
     ("words", "name"),
     [("!aide", "aide"), (" !EFFACER ", "effacer"), ("!recommencer.", "recommencer"), ("!aidez", None),
-     ("aide", None), ("!effacer tout", None), ("!", None)],
+     ("aide", None), ("!effacer tout", None),
+     ("!effacer garder", "effacer garder"), ("!Recommencer ANNULER.", "recommencer annuler"),
+     ("!aide garder", None), ("!", None)],
 )  # fmt: skip
 def test_commands(words: str, name: str | None) -> None:
     assert command(words) == name

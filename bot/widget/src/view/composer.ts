@@ -12,6 +12,7 @@ export class Composer {
     id: "message", rows: 2, autocomplete: "off", autofocus: true, enterkeyhint: "send", "aria-describedby": "help problem",
   });
   readonly #label = el("label", { for: "message" }, texts.libelle);
+  readonly #help = el("span", { id: "help", class: "hidden" }, `${texts.aide} ${texts.rappel}`);
   readonly #problem = el("p", { id: "problem", class: "problem", role: "alert" });
 
   constructor(private readonly send: (text: string) => void) {
@@ -22,7 +23,7 @@ export class Composer {
       this.#label,
       el("div", { class: "field" }, this.input, submit),
       this.#problem,
-      el("span", { id: "help", class: "hidden" }, `${texts.aide} ${texts.rappel}`),
+      this.#help,
     );
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("input", () => this.#check());
@@ -39,9 +40,13 @@ export class Composer {
     this.focus();
   }
 
-  /** The bot asked for a contact: say so where it is typed. */
+  /** The bot asked for a contact: say so where it is typed, and let the browser and the keyboard help. */
   expectsContact(on: boolean): void {
     this.#label.textContent = on ? texts.attendContact : texts.libelle;
+    this.input.setAttribute("autocomplete", on ? "email" : "off");
+    this.#help.textContent = `${texts.aide} ${on ? texts.rappelContact : texts.rappel}`;
+    if (on) this.input.setAttribute("inputmode", "email");
+    else this.input.removeAttribute("inputmode");
   }
 
   #key(event: KeyboardEvent): void {

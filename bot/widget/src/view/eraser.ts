@@ -1,6 +1,11 @@
-/** Erasing the conversation: asked for, confirmed in place, and said to be done only when it is. */
+/**
+ * Erasing the conversation: asked for, confirmed in place, and said to be done only when it is.
+ *
+ * A request that hasn't left is never cancelled in silence: the person is told, and keeps it or cancels it.
+ */
 
-import { textes } from "../textes";
+import { dire, textes } from "../textes";
+import type { Wish } from "../transport";
 import { button, el } from "./dom";
 
 const texts = textes.effacer;
@@ -8,16 +13,13 @@ const texts = textes.effacer;
 export class Eraser {
   readonly node = el("div", { class: "eraser" });
   readonly #ask: HTMLButtonElement;
-  readonly #confirm: HTMLElement;
-  readonly #no: HTMLButtonElement;
+  readonly #confirm = el("div", { role: "group", "aria-labelledby": "erase-question", hidden: true });
 
-  constructor(erase: () => Promise<void>) {
-    const done = () => this.#show(false);
-    this.#ask = button(texts.bouton, () => this.#open(), { class: "quiet" });
-    this.#no = button(texts.non, () => this.cancel(), { class: "secondary" });
-    const yes = button(texts.oui, () => void erase().finally(done), { class: "primary" });
-    this.#confirm = el("div", { role: "group", "aria-labelledby": "erase-question", hidden: true });
-    this.#confirm.append(el("p", { id: "erase-question" }, texts.question), el("div", { class: "row" }, yes, this.#no));
+  constructor(
+    private readonly waiting: () => Promise<string | null>,
+    private readonly erase: (wish: Wish) => Promise<void>,
+  ) {
+    this.#ask = button(texts.bouton, () => void this.#open(), { class: "quiet" });
     this.node.append(this.#ask, this.#confirm);
     this.available(false);
   }
@@ -37,9 +39,20 @@ export class Eraser {
     this.#ask.focus();
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
+    const number = await this.waiting();
+    const no = button(number ? texts.rien : texts.non, () => this.cancel(), { class: "secondary" });
+    const yes = number
+      ? [this.#erasing(texts.garder, "keep", "primary"), this.#erasing(texts.annuler, "cancel", "secondary")]
+      : [this.#erasing(texts.oui, "keep", "primary")]; // nothing waits, as far as is known: nothing is cancelled
+    const question = number ? dire(texts.demande, { numero: number }) : texts.question;
+    this.#confirm.replaceChildren(el("p", { id: "erase-question" }, question), el("div", { class: "row" }, ...yes, no));
     this.#show(true);
-    this.#no.focus(); // the one that loses nothing
+    no.focus(); // the one that loses nothing
+  }
+
+  #erasing(title: string, wish: Wish, className: string): HTMLButtonElement {
+    return button(title, () => void this.erase(wish).finally(() => this.#show(false)), { class: className });
   }
 
   #show(asking: boolean): void {

@@ -7,10 +7,11 @@ import type { Choice } from "../messages";
 import { Store } from "../store";
 import { Tabs } from "../tabs";
 import { textes } from "../textes";
-import { Gateway } from "../transport";
+import { Gateway, type Wish } from "../transport";
 import { Composer } from "./composer";
 import { button, el, icon } from "./dom";
 import { Eraser } from "./eraser";
+import { Reminder } from "./reminder";
 import { Status } from "./status";
 import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
@@ -30,6 +31,7 @@ export class Panel {
   readonly #welcome: Welcome;
   readonly #transcript: Transcript;
   readonly #status: Status;
+  readonly #reminder: Reminder;
   #unsent = new Set<string>();
 
   constructor(options: PanelOptions) {
@@ -47,7 +49,8 @@ export class Panel {
       resend: (id) => this.conversation.resend(id),
       edit: (sent) => this.#edit(sent),
     });
-    this.eraser = new Eraser(() => this.#erase());
+    this.eraser = new Eraser(() => this.conversation.waitingRequest(), (wish) => this.#erase(wish));
+    this.#reminder = new Reminder(server);
     const heading = el("h2", { id: "title" }, textes.titre);
     const close = options.close && button([textes.fermer, icon("close")], options.close, { class: "quiet close" });
     this.parts = [
@@ -55,7 +58,7 @@ export class Panel {
       this.#transcript.node,
       this.#status.node,
       this.composer.node,
-      el("div", { class: "footer" }, el("p", {}, textes.saisie.rappel), this.eraser.node),
+      el("div", { class: "footer" }, this.#reminder.node, this.eraser.node),
     ];
   }
 
@@ -85,9 +88,10 @@ export class Panel {
     this.composer.refill(sent.text);
   }
 
-  async #erase(): Promise<void> {
-    const done = await this.conversation.erase();
-    this.#status.say(done ? textes.effacer.fait : `${textes.effacer.echec} ${this.conversation.contact}`);
+  async #erase(wish: Wish): Promise<void> {
+    const done = await this.conversation.erase(wish);
+    this.#status.say(done ?? `${textes.effacer.echec} ${this.conversation.contact}`);
+    if (done !== null) this.#expectsContact(false);
     this.composer.focus();
   }
 
@@ -95,8 +99,9 @@ export class Panel {
     switch (change.type) {
       case "entry":
         this.#transcript.entry(change.entry, change.past);
-        this.composer.expectsContact(
+        this.#expectsContact(
           change.entry.kind === "payload" && change.entry.payload.type === "question" && change.entry.payload.expects === "contact",
+          change.past,
         );
         break;
       case "draft":
@@ -128,6 +133,14 @@ export class Panel {
         break;
     }
     this.eraser.available(!this.#transcript.empty);
+  }
+
+  #expectsContact(on: boolean, past = true): void {
+    this.composer.expectsContact(on);
+    this.#reminder.expectsContact(on);
+    // The choice that led here has done its work; on a phone, the keyboard comes when the person wants it.
+    const focused = (this.composer.node.getRootNode() as ShadowRoot).activeElement;
+    if (on && !past && focused?.matches(".choice") && matchMedia("(pointer: fine)").matches) this.composer.focus();
   }
 
   #drawDraft(sent: Sent): void {
