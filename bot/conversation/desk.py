@@ -148,15 +148,25 @@ class Desk:
             turn = replace(turn, reading=self._overruling.act(turn))
         if asks_of_request(turn.state) and self.erasing.answers(turn.state, text):
             reply = self.erasing.erase(turn.state, text)
-        elif numbers(text) and turn.reading.act != "effacer" and not text.startswith("/"):
+        elif self._follows(turn):
             reply = self.handing.followed(turn.state, text)
         elif turn.state.offer:
             reply = self.relaying.while_offered(turn, self._handle)
-        elif waits(turn.state) and turn.reading.act not in OWN_ACTS:
+        elif not waits(turn.state) and plain.only_detail(text):
+            reply = self.handing.unreadable(turn.state)
+        elif waits(turn.state) and (turn.reading.act not in OWN_ACTS or self.relaying.corrects(turn)):
             reply = self.relaying.meanwhile(turn, self._handle)
         else:
             reply = self._handle(turn)
         return self.handing.reminded(remembered(turn, reply))
+
+    @staticmethod
+    def _follows(turn: Turn) -> bool:
+        """Whether a message asks where a request stands: it cites its number, or asks when the answer to it comes."""
+        if turn.text.startswith("/") or turn.reading.act == "effacer":
+            return False
+        made = turn.state.requests and not turn.state.offer
+        return bool(numbers(turn.text) or made and plain.CALLS_BACK.search(fold(turn.text)))
 
     def _resumed(self, state: State) -> State:
         return resumed(state, self._days)

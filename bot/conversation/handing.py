@@ -45,7 +45,8 @@ class Handing:
         choices = [button(say("relais.confirmer"), "relais_confirmer")] if aloud else []
         choices.append(button(say("relais.non"), "relais_refuser"))
         asked = say("relais.lu", masque=aloud) if aloud else say("relais.contact")
-        text = " ".join(part for part in (first, asked, self._consent()) if part)
+        consent = self._consent() if not offer.tries else ""  # told once for a request
+        text = " ".join(part for part in (first, asked, consent) if part)
         payload = payloads.asked(text, choices, expects="contact")
         offer = replace(offer, at=state.at)
         reply = Reply(state, relay=offer.summary, replaces=offer.replaces).draw(payload, *payload["choices"])
@@ -86,7 +87,7 @@ class Handing:
     def unreadable(self, state: State, means: str = "", digits: str = "", aloud: str = "") -> Reply:
         """What was written looks like a detail and isn't a good one: what is to be changed; or what was understood."""
         if state.offer is None:
-            return Reply(state).say(say("relais.plus_attendu"))
+            return Reply(state).say(say("relais.plus_attendu"), button(say("relais.transmettre"), "contact_humain"))
         offer = replace(state.offer, tries=state.offer.tries + 1)
         if aloud:
             return self.ask(state, offer, aloud=aloud)

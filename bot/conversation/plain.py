@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+from bot.gateway.masking import holds_detail
+from bot.relay.contact import only_filler
+
 
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, Any]:
@@ -75,6 +78,9 @@ CORRECTS = pattern("corrects")
 WHEN = pattern("when")
 """When somebody answers."""
 
+CALLS_BACK = pattern("calls_back")
+"""When the person is answered, once a request was made."""
+
 LIVES = pattern("lives")
 """Whether a service is still there."""
 
@@ -103,6 +109,14 @@ BACK = pattern("back")
 """What turns back to an earlier list or need."""
 
 _ZERO = re.compile(r"\b[àa] z[ée]ro\s*[:.,;]\s*", re.IGNORECASE)
+
+
+_MASKED = re.compile(r"\[[^\[\]]{1,40}\]")
+
+
+def only_detail(text: str) -> bool:
+    """Whether a message is a contact detail that was masked, and says nothing else that matters."""
+    return holds_detail(text) and only_filler(_MASKED.sub(" ", text))
 
 
 def after_dropping(text: str) -> str:

@@ -66,6 +66,11 @@ _IS = re.compile(
     r"(?:(?:de|d['’]|que|:)\s*)?(?=\S)",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    r"^\W*(?:non|nan|si)\b\W*(?:(?:en fait|plutot)\W*)?"
+    r"(?:c'est|il s'agit|je (?:parl|voul|demand)\w*|plutot|notre|le besoin)\b"
+)
+_NEEDLESS = re.compile(r"\b(?:la peine|necessaire|besoin de|utile|c'est bon|laisse\w*|tant pis|plus tard|rien)\b")
 _FREE = re.compile(r"\bgratuit\w*\b")
 
 
@@ -169,8 +174,18 @@ class Relaying:
         if not only_situation(rest):
             if vague(rest):
                 return self.correct(state)
-            state = state.change_need(text=rest) if state.need else state.with_need(Need(rest))
+            if not state.need:
+                return self._offer(state.with_need(Need(rest)), say("relais.note"))
+            state = state.change_need(text=rest)
         return self._offer(state, say("relais.corrige"))
+
+    @staticmethod
+    def corrects(turn: Turn) -> bool:
+        """Whether a no says what is meant instead ("non, c'est l'éclairage public"), while it can be corrected."""
+        step, words = waits(turn.state), fold(turn.text)
+        if turn.reading.act != acts.NO or step not in _CORRECTS or _NEEDLESS.search(words):
+            return False
+        return _INSTEAD.search(words) is not None or step == CORRECTION and len(roots(turn.text)) > 1
 
     def yes(self, state: State) -> Reply:
         """Yes, to whichever step is open."""
@@ -184,6 +199,8 @@ class Relaying:
             return self.accept(state, first=say("relais.donne_avant"))
         if typed and step == RECAP and plain.CORRECTS.search(fold(text)):
             return self.corrected(state, _after_correcting(text), act)
+        if typed and self.corrects(turn):
+            return self.corrected(state, text, act)
         if typed and act == acts.SITUATION:
             return self._offer(state, say("relais.corrige"))  # the slots hold it already; the need stays as it is
         if typed and act in _CORRECTS.get(str(step), ()):

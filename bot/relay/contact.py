@@ -95,7 +95,7 @@ def attempt(text: str) -> Attempt | None:
     if _AT_TOKEN.search(text) or _AT_WORD.search(text):
         return Attempt(EMAIL)
     for digits in _DIGITS.finditer(text):
-        if _like_a_number(digits[0]) or _only_filler(_DIGITS.sub(" ", text)):
+        if _like_a_number(digits[0]) or only_filler(_DIGITS.sub(" ", text)):
             return Attempt(PHONE, len(re.sub(r"\D", "", digits[0])))
     return None
 
@@ -103,7 +103,7 @@ def attempt(text: str) -> Attempt | None:
 def beside(text: str, found: Found) -> str:
     """What a message says beside its detail (« après 14h »): no other detail, nor words that only lead to it."""
     parts = [_DIGITS.sub(" ", _EMAIL.sub(" ", part)) for part in (text[: found.start], text[found.end :])]
-    kept = [" ".join(part.split()).strip(' ,;:.!()[]<>«»"-') for part in parts if not _only_filler(part)]
+    kept = [" ".join(part.split()).strip(' ,;:.!()[]<>«»"-') for part in parts if not only_filler(part)]
     return " ".join(part for part in kept if part)
 
 
@@ -175,6 +175,6 @@ def _filler() -> frozenset[str]:
     return frozenset(fold(str(texts(__file__).get("contact.mots"))).split())
 
 
-def _only_filler(rest: str) -> bool:
+def only_filler(rest: str) -> bool:
     """Whether what stands around says nothing of its own (« mon adresse : …, merci »)."""
     return all(word in _filler() for word in re.findall(r"\w+", fold(rest)))

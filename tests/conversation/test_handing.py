@@ -126,6 +126,17 @@ def test_a_detail_that_nothing_waits_for(desk: Desk, listed: State) -> None:
     assert "n’attends plus" in said(reply) and reply.relay is None
 
 
+@pytest.mark.parametrize(
+    "text", ["[adresse électronique]", "mon mail : [adresse électronique]", "[numéro de téléphone]"]
+)
+def test_a_detail_alone_is_never_taken_for_a_need(after_list: Talk, talk: Talk, text: str) -> None:
+    for conversation in (after_list, talk):
+        needs = conversation.state.needs
+        reply = conversation("besoin", text)
+        assert "n’attends plus" in said(reply) and conversation.state.needs == needs
+        assert reply.messages[0].buttons[0]["payload"] == "/contact_humain"
+
+
 def test_the_place_can_still_be_corrected(asked: Talk) -> None:
     reply = asked("situation", "à Bourges")
     assert "Bourges (Cher)" in said(reply) and reply.closes_offer and waits(asked.state) == RECAP
@@ -176,6 +187,20 @@ def test_where_a_request_stands(talk: Talk, queue: str, values: dict[str, object
         assert words in said(talk(act, f"Où en est ma demande {NUMBER.lower()} ?"))
     talk.state = talk.state.change(requests=(NUMBER,))
     assert words in said(talk("suivi", "où en est ma demande ?"))
+
+
+@pytest.mark.parametrize("act", ["humain", "question", "suivi"])
+@pytest.mark.parametrize("text", ["vous me rappelez quand ?", "Quand est-ce qu'on me répond ?"])
+def test_when_the_answer_comes_once_a_request_is_made(talk: Talk, queue: str, act: str, text: str) -> None:
+    put(queue)
+    talk.state = talk.state.change(requests=(NUMBER,))
+    assert NUMBER in said(talk(act, text))
+
+
+@pytest.mark.parametrize("text", ["le besoin c'est les chemins", "corrigez : les chemins"])
+def test_the_need_can_still_be_corrected(desk: Desk, asked: Talk, text: str) -> None:
+    reply = asked("choix", text)
+    assert reply.closes_offer and desk.relaying.summary(asked.state)["need"] == "les chemins"
 
 
 def test_a_request_that_is_sent_by_itself_waits_to_be(talk: Talk, queue: str, with_mail: None) -> None:

@@ -170,6 +170,7 @@ def test_a_need_in_clean_words(text: str, clean: str | None) -> None:
         ("situation", "je suis au CCAS", "role", "un CCAS ou un CIAS"),
         ("situation", "nous sommes 900 habitants", "population", "900 habitants"),
         ("objection", "il faut que ce soit gratuit", "wish", "un service gratuit"),
+        ("refus", "non, c'est l'éclairage public", "need", "l'éclairage public"),
     ],
 )
 def test_only_what_is_corrected_changes(desk: Desk, offered: Talk, act: str, text: str, field: str, value: str) -> None:
@@ -178,6 +179,16 @@ def test_only_what_is_corrected_changes(desk: Desk, offered: Talk, act: str, tex
     reply = offered(act, text)
     assert desk.relaying.summary(offered.state) == {**before, field: value}
     assert f"{value}\n" in said(reply) and waits(offered.state) == RECAP
+
+
+def test_a_no_that_says_what_is_meant_corrects_the_summary_at_once(desk: Desk, offered: Talk) -> None:
+    offered("refus", "non, c'est l'éclairage public")
+    assert desk.relaying.summary(offered.state)["need"] == "l'éclairage public" and waits(offered.state) == RECAP
+
+
+@pytest.mark.parametrize("text", ["non merci", "non", "non c'est bon", "non, ce n'est pas la peine", "non, laissez"])
+def test_a_no_that_says_no_more_refuses(offered: Talk, text: str) -> None:
+    assert "ne transmets rien" in said(offered("refus", text))
 
 
 def test_those_of_the_service_come_before_ours(after_list: Talk) -> None:

@@ -52,6 +52,14 @@ def question() -> list[Message]:
     return both({"type": "question", "decision": "ask", **parts, "choices": choices, "expects": None})
 
 
+def contact() -> list[Message]:
+    """The question that a contact detail answers."""
+    intro = "À quelle adresse électronique voulez-vous une réponse ?"
+    choices = [{"title": "Non merci", "payload": "/relais_refuser", "position": 1}]
+    parts = {"text": f"{intro}\n1. Non merci", "intro": intro, "outro": None}
+    return both({"type": "question", "decision": "ask", **parts, "choices": choices, "expects": "contact"})
+
+
 def nothing() -> list[Message]:
     ways = [
         {"kind": "rephrase", "title": "Reformuler", "position": 1, "payload": "/changer"},
@@ -140,6 +148,8 @@ def answer(text: str) -> list[Message]:
     words = text.lower()
     if "hostile" in words or "<" in words:
         return hostile()
+    if "quelqu’un" in words:
+        return contact()
     if "question" in words:
         return question()
     if "domifa" in words:

@@ -61,6 +61,8 @@ class MockGateway:
         self.faults = Faults()
         self.requests: list[str] = []
         self.turns: list[str] = []
+        self.request: Entry | None = None
+        """The request made in each conversation, as the history tells it."""
         self.site = site  # a page of another site, that takes its widget from this gateway
         self._lines = 0
         self._socket = self._bind(0)
@@ -171,7 +173,8 @@ class MockGateway:
             return refusal
         known, after = self.conversations[conversation], int(request.query_params.get("after", "0"))
         found = [entry for entry in known.entries if entry["id"] > after]
-        return JSONResponse({"messages": found, "pending": known.pending, "expires_at": "", "generation": 1})
+        told = {"messages": found, "pending": known.pending, "expires_at": "", "generation": 1, "request": self.request}
+        return JSONResponse(told)
 
     async def _erase(self, request: Request) -> Response:
         conversation = request.path_params["id"]
@@ -179,7 +182,7 @@ class MockGateway:
             return refusal
         del self.conversations[conversation]
         self.expired.add(conversation)
-        return JSONResponse({"text": "Votre conversation est effacée."})
+        return JSONResponse({"erased": True, "request": "none", "text": "Votre conversation est effacée."})
 
     async def _post(self, request: Request) -> Response:
         conversation, body = request.path_params["id"], await request.json()

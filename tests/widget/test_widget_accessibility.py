@@ -58,6 +58,16 @@ def erasing(widget: Widget, _gateway: MockGateway) -> None:
     widget.button("Effacer la conversation").click()
 
 
+def erasing_a_request(widget: Widget, gateway: MockGateway) -> None:
+    gateway.request = {"number": "R261125-AAAAAA", "state": "waiting"}
+    erasing(widget, gateway)
+    expect(widget.button("Effacer, garder ma demande")).to_be_visible()
+
+
+def contact(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("parler à quelqu’un").told("adresse électronique").settled()
+
+
 def failed(widget: Widget, gateway: MockGateway) -> None:
     gateway.faults.fail = "L’assistant est momentanément indisponible. Écrivez à aide@exemple.fr."
     widget.open().say("logements").told("indisponible").settled()
@@ -97,7 +107,8 @@ def no_storage(widget: Widget, gateway: MockGateway) -> None:
 
 
 STATES: list[State] = [
-    closed, welcome, waiting, solutions, question, nothing, detail, about_services, erasing, failed, down, expired,
+    closed, welcome, waiting, solutions, question, nothing, detail, about_services, erasing, erasing_a_request, contact,
+    failed, down, expired,
     too_long, hostile, no_storage,
 ]  # fmt: skip
 LOOKS = {

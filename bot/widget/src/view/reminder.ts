@@ -14,7 +14,7 @@ export class Reminder {
 
   /** The bot asked for a contact, or does no longer. */
   expectsContact(on: boolean): void {
-    const more = link(new URL(PAGE, this.server || location.href).href, texts.donnees);
+    const more = link(texts.donnees, new URL(PAGE, this.server || location.href).href);
     this.node.replaceChildren(...(on ? [`${texts.rappelContact} `, more] : [texts.rappel]));
   }
 }
