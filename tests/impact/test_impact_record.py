@@ -58,6 +58,13 @@ def test_what_is_no_list(payload: dict[str, Any], wanted: str) -> None:
     assert [event.type for event in record_of(turn(payload, choice="/x")).events] == [wanted]
 
 
+@pytest.mark.parametrize(("again", "wanted"), [(False, ["relay_asked"]), (True, [])])
+def test_a_request_is_counted_once_whatever_the_reminders(again: bool, wanted: list[str]) -> None:
+    notes = ({**NOTE, "new_need": False, "relay_again": again},)
+    reminder = turn({"type": "question", "expects": "contact"}, notes=notes)
+    assert [event.type for event in record_of(reminder).events] == wanted
+
+
 @pytest.mark.parametrize(
     ("choice", "wanted"),
     [

@@ -163,7 +163,7 @@ def test_without_a_channel_the_queue_keeps_and_says_so(
     number, running = queued.put(), worker()
     running.turn()
     running.turn()
-    assert caplog.text.count("1 dossier(s) wait") == 1
+    assert caplog.text.count("1 demande(s) attendent") == 1
     assert worker(**post.settings).turn() == 1  # a channel that is set later gets what waited
     assert post.inbox.numbers == [number]
 
