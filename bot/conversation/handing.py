@@ -163,8 +163,10 @@ class Handing:
         else:
             parts.append(say("relais.attend", label=settings.contact_label))
             parts.append(payloads.human_contact(settings))
-        if masked:
+        if masked and self._sent():
             parts.append(say("relais.a", masque=masked))
+        elif masked:
+            parts.append(say("relais.donne", moyen=way, masque=masked))
         if remark:
             parts.append(say("relais.precision", precision=remark))
         replaced = state.offer.replaces if state.offer else ""

@@ -17,7 +17,7 @@ _LABEL = r"[^\W_](?:[^\W_]|-){0,62}"
 _SIGNS = r"[\w!#$%&'*+/=?^`{|}~-]"
 _EMAIL = re.compile(
     rf"(?<![\w.!#$%&'*+/=?^`{{|}}~-])(?:mailto:)?<?(?P<local>{_SIGNS}+(?:\.{_SIGNS}+)*)"
-    rf"@(?P<domain>{_LABEL}(?:\.{_LABEL})+)>?"
+    rf"[ \u00a0]{{0,2}}@[ \u00a0]{{0,2}}(?P<domain>{_LABEL}(?:\.{_LABEL})+)>?"
 )
 _LONGEST_LOCAL, _LONGEST = 64, 254
 

@@ -12,6 +12,8 @@ from bot.relay.contact import Attempt, Contact, attempt, beside, dictated, find,
         ("jeanne.durand@mairie-vierzon.fr", "courriel", "jeanne.durand@mairie-vierzon.fr"),
         ("Mon adresse : Jeanne@Mairie.FR, merci", "courriel", "Jeanne@mairie.fr"),
         ("<a+b@c.gouv.fr>.", "courriel", "a+b@c.gouv.fr"),
+        ("jean @ mairie.fr", "courriel", "jean@mairie.fr"),
+        ("Mme Martin mairie@exemple-vif.fr", "courriel", "mairie@exemple-vif.fr"),
         ("mailto:o'neil@ville.bzh", "courriel", "o'neil@ville.bzh"),
         ("maire@saint-étienne.fr", "courriel", "maire@xn--saint-tienne-geb.fr"),
         ("06 12 34 56 78", "telephone", "06 12 34 56 78"),
@@ -90,7 +92,6 @@ def test_how_it_is_shown_and_what_stands_beside(said: str, shown: str, remark: s
         ("mon mail c est test arobase example point org", "test@example.org"),
         ("jean.dupont [at] mairie.fr", "jean.dupont@mairie.fr"),
         ("jean tiret du bas dupont arobase ville tiret sur tiret mer point fr", "jean_dupont@ville-sur-mer.fr"),
-        ("jean @ mairie.fr", "jean@mairie.fr"),
     ],
 )
 def test_an_address_said_aloud(said: str, value: str) -> None:
