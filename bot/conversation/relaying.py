@@ -206,7 +206,7 @@ class Relaying:
         if typed and act in _CORRECTS.get(str(step), ()):
             return self.corrected(state, text, act)
         reply = answer(replace(turn, state=state.change(last=Last(of.TALK))))
-        if act != acts.NEED and not (reply.erase or waits(reply.state) or reply.ending):
+        if act not in (acts.NEED, "recommencer") and not (reply.erase or waits(reply.state) or reply.ending):
             reply.ending = Message(say("relais.reprendre"), (button(say("relais.transmettre"), "contact_humain"),))
         return reply
 
