@@ -3,12 +3,10 @@
 import csv
 import io
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from bot.gateway import site
 from bot.impact import indicators, plots
 from bot.impact.declared import read_declared, read_okr
 from bot.impact.figures import DIMENSIONS, OTHERS, SMALLEST, UNKNOWN, Counts, Figures, Month
@@ -44,16 +42,6 @@ class Table:
     lines: list[Line]
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["month"] = month_name
-    return environment
-
-
 def render(figures: Figures, settings: Settings, asked: str, today: str) -> str:
     """The page of a month (the last one with figures when it has none); ``today`` is the month under way."""
     folder = settings.data_dir / "impact"
@@ -62,7 +50,7 @@ def render(figures: Figures, settings: Settings, asked: str, today: str) -> str:
     values: dict[str, Any] = {
         "months": [(name, _named(name, today)) for name in reversed(figures.months)], "month": month,
         "smallest": SMALLEST, "readable": declared_read and okr_read, "period": okr.periode,
-        "contact_email": settings.contact_email,
+        **site.around(settings, "stats"),
     }  # fmt: skip
     if month:
         whole = figures.months[month]
@@ -74,7 +62,7 @@ def render(figures: Figures, settings: Settings, asked: str, today: str) -> str:
             "tables": [_table(figures, dimension, month) for dimension in DIMENSIONS],
             "history": _history(figures), "plot": _plot(figures), "reasons": _reasons(figures, month),
         }  # fmt: skip
-    return _environment().get_template("stats.html").render(values)
+    return site.environment(_HERE / "templates").get_template("stats.html").render(values)
 
 
 def _named(month: str, today: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 def test_nothing_happens_before_it_is_opened(widget: Widget, gateway: MockGateway) -> None:
     widget.page.wait_for_timeout(300)
-    assert [line for line in gateway.requests if "/api/" in line or "css" in line and "demo" not in line] == []
+    assert [line for line in gateway.requests if "/api/" in line or "orientation.css" in line] == []
     assert widget.page.evaluate("[sessionStorage.length, localStorage.length, document.cookie]") == [0, 0, ""]
     assert widget.page.evaluate("document.body.lastElementChild.outerHTML") == (
         '<orientation-assistant launcher="" server="/"></orientation-assistant>'

@@ -102,6 +102,15 @@ export const textes = {
     titreImprime: "Services proposés par l’assistant d’orientation",
   },
   choix: { groupe: "Choix proposés", choisi: "choisi" },
+  aPropos: {
+    titre: "À propos",
+    donnees: "Données personnelles",
+    accessibilite: "Accessibilité : {etat}",
+    /** Said until the server has given its own. */
+    etat: "non conforme",
+    mentions: "Mentions légales",
+    statistiques: "Statistiques",
+  },
   avis: "Votre avis",
   suites: "Vous pouvez :",
 } as const;
