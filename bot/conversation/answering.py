@@ -122,16 +122,22 @@ class Answering:
         ids = [item.id for item in items]
         place = place_asked(turn)
         if place:
-            return open_there(self._lists, turn, items, place)
+            there = open_there(self._lists, turn, items, place)
+            there.note_asked(ids, "territories", answered=True)
+            return there
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()
         for part in questions_of(turn.text):
-            spoken = self._answer(reply, items, self.find(settled(part), ids), said)
+            asked = self.find(settled(part), ids)
+            spoken = self._answer(reply, items, asked, said)
+            answered = [item.id for item in spoken]
+            reply.note_asked(answered or ids, sort_of(asked.question) or asked.found.kind, answered=bool(spoken))
             told.update({item.id: item for item in spoken})
             if not spoken:
                 silent.append(part)
         if silent and not told:
             other = self._surely_does(turn, items)
             if other:
+                other.asked = reply.asked
                 return other
         if silent:
             self._unsaid(reply, items, silent if reply.messages else [])
@@ -294,6 +300,7 @@ class Answering:
             reply.draw(payloads.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
         if len(shown) < len(items):
             left = [item for item in items if item not in shown]
+            reply.note_asked([item.id for item in left], kind, answered=False)
             form = "un" if len(left) == 1 else "plusieurs"
             reply.tell(f"reponse.sans.{kind}.{form}", nom=listed([item.name for item in left]))
             reply.state, ask = team(reply.state, left)

@@ -1,9 +1,9 @@
 """What one turn answers: messages in order, and the state after it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.conversation.wording import fresh
 from bot.reading.reading import Reading
@@ -29,6 +29,14 @@ class Message:
     text: str
     buttons: tuple[dict[str, Any], ...] = ()
     payload: dict[str, Any] | None = None
+
+
+class Asked(NamedTuple):
+    """A question on a service and whether its file held the answer: for the statistics, without the words."""
+
+    service: str
+    kind: str
+    answered: bool
 
 
 @dataclass
@@ -57,6 +65,15 @@ class Reply:
 
     ending: Message | None = None
     """What is said after everything else, the fixed sentence included."""
+
+    asked: list[Asked] = field(default_factory=list)
+    """The questions on services that this turn took up."""
+
+    def note_asked(self, services: Iterable[str], kind: str | None, *, answered: bool) -> None:
+        """Note a question on services, once for each."""
+        known = {(item.service, item.kind) for item in self.asked}
+        kind = kind or "other"
+        self.asked += [Asked(key, kind, answered) for key in services if (key, kind) not in known]
 
     def say(self, text: str, *buttons: dict[str, Any]) -> "Reply":
         """Add a sentence with its choices."""

@@ -231,6 +231,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ("POST", team.LOGIN, team.login),
         ("POST", "/equipe/deconnexion", team.logout),
         ("GET", team.HOME, unmet.listed),
+        ("GET", team.QUESTIONS, unmet.questions),
         ("GET", f"{team.HOME}/{{group}}", unmet.shown),
         ("POST", f"{team.HOME}/{{group}}", unmet.changed),
         ("GET", "/health", _health),
