@@ -130,7 +130,8 @@ class Answering:
             asked = self.find(settled(part), ids)
             spoken = self._answer(reply, items, asked, said)
             answered = [item.id for item in spoken]
-            reply.note_asked(answered or ids, sort_of(asked.question) or asked.found.kind, answered=bool(spoken))
+            kind = _kind_of(sort_of(asked.question)) or asked.found.kind
+            reply.note_asked(answered or ids, kind, answered=bool(spoken))
             told.update({item.id: item for item in spoken})
             if not spoken:
                 silent.append(part)
@@ -300,7 +301,7 @@ class Answering:
             reply.draw(payloads.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
         if len(shown) < len(items):
             left = [item for item in items if item not in shown]
-            reply.note_asked([item.id for item in left], kind, answered=False)
+            reply.note_asked([item.id for item in left], _kind_of(kind), answered=False)
             form = "un" if len(left) == 1 else "plusieurs"
             reply.tell(f"reponse.sans.{kind}.{form}", nom=listed([item.name for item in left]))
             reply.state, ask = team(reply.state, left)
@@ -377,6 +378,11 @@ class Answering:
 def pending(state: State) -> str:
     """The message that a question about the thing at hand left unanswered."""
     return state.last.pending if state.last.awaits == of.AWAITS_YES else ""
+
+
+def _kind_of(sort: str | None) -> str | None:
+    """The kind of question that plain words ask for: help to begin is a field, not a kind of its own."""
+    return "skills" if sort == "accompaniment" else sort
 
 
 def _alike(text: str, other: str) -> bool:

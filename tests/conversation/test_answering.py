@@ -10,8 +10,10 @@ from bot.answers import NOT_SAID, SURE
 from bot.catalogue.models import EntryRow
 from bot.catalogue.queries import written
 from bot.catalogue.schema import Solution
+from bot.conversation import facts
 from bot.conversation.asking import is_for_us, questions_of
 from bot.conversation.facts import where_to_ask
+from bot.conversation.reply import Asked
 from bot.database import sessions
 from bot.reading.state import ANSWER, LIST
 
@@ -117,6 +119,23 @@ def test_a_closed_service_answers_how_to_begin_by_being_closed(
     talk.open(key)
     reply = talk("question", "et comment on s'inscrit ?")
     assert str(solutions[key].access).rstrip(".") in said(reply)
+
+
+def test_what_was_asked_is_noted_by_kind(after_list: Talk) -> None:
+    """For the statistics: service and kind, whether the file held it, and not a word."""
+    assert after_list("question", "le 2, quel est le délai ?").asked == [Asked("urbanvitaliz", "delay", False)]
+    both = after_list("question", "le 2, comment on commence ? et qui le porte ?").asked
+    assert [(item.service, item.answered) for item in both] == [("urbanvitaliz", True)] * 2
+    assert {item.kind for item in both} == {"start", "operator"}
+    assert after_list("question", "qui utilise UrbanVitaliz ?").asked == [Asked("urbanvitaliz", "users", True)]
+    assert after_list("choix", "le 1").asked == []
+
+
+def test_a_price_that_no_file_gives_is_noted_as_unsaid(after_list: Talk, solutions: Mapping[str, Solution]) -> None:
+    asked = after_list("question", "ça coûte combien, les deux ?").asked
+    told = {item.service: item.answered for item in asked}
+    assert set(told) == set(LISTED) and {item.kind for item in asked} == {"cost"}
+    assert told == {key: facts.cost_known(solutions[key]) is not None for key in LISTED}
 
 
 def test_who_uses_it_comes_from_the_file(after_list: Talk) -> None:
