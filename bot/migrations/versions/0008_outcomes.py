@@ -25,6 +25,8 @@ def _visits(condition: str, name: str) -> str:
     return f"COUNT(DISTINCT CASE WHEN {condition} THEN visit END) AS {name}"
 
 
+_EMERGENCIES = "SELECT s.month FROM impact_since s WHERE s.kind = 'emergency'"
+"""Before it, an emergency was noted beside the need that came before: that need keeps its own outcome."""
 _DONE = ", ".join(
     (
         _any("type = 'list_shown'", "listed"),
@@ -34,7 +36,7 @@ _DONE = ", ".join(
         _any("type = 'relay_asked'", "relayed"),
         _any("type = 'feedback' AND answer = 'oui'", "useful"),
         _any("type = 'feedback' AND answer = 'non'", "refused"),
-        _any("type = 'emergency'", "emergency"),
+        _any(f"type = 'emergency' AND month >= ({_EMERGENCIES})", "emergency"),
         _any("type = 'near_shown'", "near"),
         _any("type = 'no_result' AND solution IS NOT NULL", "door"),
         _any("type = 'file_answered'", "file_answered"),
