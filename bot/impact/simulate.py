@@ -105,7 +105,7 @@ class Month:
     def _need(self, key: str, day: dt.datetime, channel: str, note: dict[str, Any]) -> None:
         outcome = _one(self._random, OUTCOMES)
         if outcome in ("nothing", "door", "near"):
-            theirs = {"door": {"id": "paie-des-agents"}} if outcome == "door" else {}
+            theirs: dict[str, Any] = {"door": {"id": "paie-des-agents"}} if outcome == "door" else {}
             theirs |= {"near": [{"id": self._services[0]}]} if outcome == "near" else {}
             self._keep(key, day, Turn([{"custom": {"type": "none", **theirs}}], None, channel, [note]))
             return
