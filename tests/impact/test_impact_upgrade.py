@@ -29,7 +29,7 @@ def before(tmp_path: Path) -> str:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "bot" / "migrations"))
     config.attributes["url"] = url
-    command.upgrade(config, "0007")
+    command.upgrade(config, "0008")
     with engine_for(url).begin() as connection:
         for kind, number, channel, solution in EVENTS:
             row = {"visit": f"v{number}", "type": kind, "channel": channel, "solution": solution}

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _ACTS = "'card_opened', 'link_followed', 'contact_shown', 'relay_asked'"
 _PEOPLE = "CASE WHEN channel IN ('widget', 'page', 'tchap', 'mattermost', 'relais') THEN 1 ELSE 0 END"
