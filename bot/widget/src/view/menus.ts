@@ -8,7 +8,7 @@ import { prose } from "./richtext";
 
 export function themesView({ intro, groups, outro }: Themes, { choose }: Acts): HTMLElement {
   const parts = groups.map(({ title, choices }) =>
-    el("div", { class: "section" }, el("h3", {}, title), choiceList(choices, choose, title, "choices wrapped")),
+    el("div", { class: "stack" }, el("h3", {}, title), choiceList(choices, choose, title, "choices wrapped")),
   );
   return el("div", { class: "stack" }, prose(intro), ...parts, outro !== null && prose(outro));
 }
