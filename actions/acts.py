@@ -23,7 +23,7 @@ class ActAction(DeskAction):
             return desk.theme(state, entity(tracker, "theme"))
         if self.act == "question" and text.startswith("/"):
             key, topic = entity(tracker, "solution"), entity(tracker, "choix")
-            return desk.pick(state, lambda now: desk.following.asked(now, key, topic))
+            return desk.pick(state, lambda now: desk.following.question(now, key, topic))
         read = Reading.of(next(tracker.get_latest_entity_values(ENTITY), None))
         return desk.serve(state, text, read or Reading(self.act, 1.0))
 

@@ -85,7 +85,7 @@ class Following:
         mixed = [one for pair in zip(own, rest) for one in pair]
         return [*first, *mixed, *own[len(rest) :], *rest[len(own) :]]
 
-    def asked(self, state: State, key: str | None, topic: str | None) -> Reply:
+    def question(self, state: State, key: str | None, topic: str | None) -> Reply:
         """The answer to a question that was offered."""
         item = self._lists.solution(key)
         if item is None or not topic:

@@ -32,7 +32,7 @@ def click(talk: Talk, payload: str) -> Reply:
     """Take a question on a service that was offered, as the engine hands it over."""
     found = ASKED.fullmatch(payload)
     assert found, payload
-    reply = talk.desk.pick(talk.state, lambda state: talk.desk.following.asked(state, found[1], found[2]))
+    reply = talk.desk.pick(talk.state, lambda state: talk.desk.following.question(state, found[1], found[2]))
     talk.state = reply.state
     return reply
 
@@ -211,11 +211,11 @@ def test_how_to_begin_offers_the_others_of_the_list(after_list: Talk, solutions:
 
 @pytest.mark.parametrize("topic", ["q:99", "inconnu"])
 def test_a_question_that_the_file_lost_shows_the_service(talk: Talk, topic: str) -> None:
-    assert kinds(talk.desk.following.asked(State(), "urbanvitaliz", topic)) == ["detail"]
+    assert kinds(talk.desk.following.question(State(), "urbanvitaliz", topic)) == ["detail"]
 
 
 def test_a_service_that_the_catalogue_lost_is_asked_for_again(talk: Talk) -> None:
-    assert said(talk.desk.following.asked(State(), "disparu", "cost"))
+    assert said(talk.desk.following.question(State(), "disparu", "cost"))
 
 
 def test_what_was_answered_is_kept_with_the_conversation() -> None:

@@ -85,10 +85,6 @@ export interface Section {
   title: string;
   items: string[];
 }
-export interface Report {
-  title: string;
-  url: string;
-}
 export interface Detail extends Reply {
   type: "detail";
   id: string;
@@ -102,7 +98,7 @@ export interface Detail extends Reply {
   /** When the file was checked, as said. */
   checked?: { label: string } | null;
   /** Where a mistake is told. */
-  report?: Report | null;
+  report?: { title: string; url: string } | null;
   actions?: Action[] | null;
 }
 export interface Group {
@@ -189,9 +185,7 @@ const isMissingOr =
     isMissing(value) || guard(value);
 
 const isAction = (value: unknown): value is Action =>
-  isObject(value) &&
-  all(value, ["title", "label"], isText) &&
-  [value["url"], value["payload"]].every(isMissingOr(isText));
+  isObject(value) && all(value, ["title", "label"], isText) && all(value, ["url", "payload"], isMissingOr(isText));
 const areActions = isMissingOr(isListOf(isAction));
 
 const isSolution = (value: unknown): value is Solution =>
@@ -239,7 +233,7 @@ const isSection = (value: unknown): value is Section =>
   isObject(value) && all(value, ["key", "title"], isText) && isListOf(isText)(value["items"]);
 
 const isLabelled = (value: unknown): value is { label: string } => isObject(value) && isText(value["label"]);
-const isReport = (value: unknown): value is Report => isObject(value) && all(value, ["title", "url"], isText);
+const isReport = (value: unknown): value is { title: string; url: string } => isObject(value) && all(value, ["title", "url"], isText);
 
 export const isDetail = (value: unknown): value is Detail =>
   isObject(value) &&
@@ -282,11 +276,7 @@ export const isThemes = (value: unknown): value is Themes =>
 const isItem = (value: unknown): value is Item => isObject(value) && all(value, ["key", "title", "value"], isText);
 
 export const isRelay = (value: unknown): value is Relay =>
-  isObject(value) &&
-  value["type"] === "relay" &&
-  isAround(value) &&
-  isListOf(isItem)(value["items"]) &&
-  isListOf(isChoice)(value["choices"]);
+  isObject(value) && value["type"] === "relay" && isAround(value) && isListOf(isItem)(value["items"]) && isListOf(isChoice)(value["choices"]);
 
 const GUARDS: Guard<Payload>[] = [isSolutions, isQuestion, isNone, isDetail, isAnswer, isThemes, isRelay];
 export const isPayload = (value: unknown): value is Payload => GUARDS.some((guard) => guard(value));
