@@ -266,7 +266,7 @@ def test_a_request_s_summary_is_a_list(after_list: Talk) -> None:
 
 _COMMAND = re.compile(
     r"\b(?:dites|dire|tapez|donnez-moi)\b[^.?!]{0,30}"
-    r"(?:«\s*(?:le 1|autre chose|quelqu|la suite|forum)|un nom|(?:le |son )?numéro)",
+    r"(?:«\s*(?:le 1|autre chose|quelqu|parler|la suite|forum|non merci)|un nom|(?:le |son )?numéro(?! de votre))",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """What the mock gateway answers: the contract's payloads, honest and hostile."""
 
+from collections.abc import Callable
 from typing import Any
 
 Message = dict[str, Any]
@@ -186,28 +187,29 @@ def both(custom: Message) -> list[Message]:
     return [{"text": custom["text"], "plain_of_next": True}, {"custom": custom}]
 
 
+ANSWERS: dict[str, Callable[[], list[Message]]] = {
+    "hostile": hostile,
+    "<": hostile,
+    "quelqu’un": contact,
+    "question": question,
+    "thèmes": themes,
+    "résumé": relay,
+    "domifa": detail,
+    "savoir plus": detail,
+    "combien": about_services,
+    "rien": nothing,
+    "domicilier": lambda: solutions([solution("DomiFa")], need="un logement à domicilier"),
+    "logement": lambda: solutions([
+        solution("Zéro logement vacant"), solution("Bail utile", cost=None, contact="https://exemple.fr/contact"),
+        solution("Atlas du bâti", url=None, contact=None),
+    ]),
+}  # fmt: skip
+"""What is answered to a text that holds a word; the first one found counts."""
+
+
 def answer(text: str) -> list[Message]:
     """What the bot says to a text."""
-    words = text.lower()
-    if "hostile" in words or "<" in words:
-        return hostile()
-    if "quelqu’un" in words:
-        return contact()
-    if "question" in words:
-        return question()
-    if "thèmes" in words:
-        return themes()
-    if "quelqu" in words:
-        return relay()
-    if "domifa" in words or "savoir plus" in words:
-        return detail()
-    if "combien" in words:
-        return about_services()
-    if "rien" in words:
-        return nothing()
-    if "domicilier" in words:
-        return solutions([solution("DomiFa")], need="un logement à domicilier")
-    if "logement" in words:
-        return solutions([solution("Zéro logement vacant"), solution("Bail utile", cost=None, contact="https://exemple.fr/contact"),
-                          solution("Atlas du bâti", url=None, contact=None)])  # fmt: skip
+    for word, messages in ANSWERS.items():
+        if word in text.lower():
+            return messages()
     return [{"text": f"Bien reçu : {text}. Voyez https://exemple.fr/aide ou aide@exemple.fr."}]

@@ -52,7 +52,7 @@ def themes(widget: Widget, _gateway: MockGateway) -> None:
 
 
 def relay(widget: Widget, _gateway: MockGateway) -> None:
-    widget.open().say("quelqu’un").told("Est-ce bon").settled()
+    widget.open().say("le résumé").told("Est-ce bon").settled()
 
 
 def about_services(widget: Widget, gateway: MockGateway) -> None:
@@ -173,7 +173,7 @@ def test_reading_order_of_what_is_said_of_services(widget: Widget, gateway: Mock
 
 def test_reading_order_of_themes_and_of_a_summary(widget: Widget, gateway: MockGateway) -> None:
     themes(widget, gateway)
-    widget.say("quelqu’un").told("Est-ce bon").settled()
+    widget.say("le résumé").told("Est-ce bon").settled()
     order = [
         "Voici les thèmes", 'heading "Environnement" [level=3]', 'list "Environnement"',
         'button "Eau et assainissement (7)"', 'heading "Habitat" [level=3]', 'list "Habitat"', "Choisissez un thème",

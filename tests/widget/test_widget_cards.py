@@ -36,7 +36,7 @@ def test_the_site_comes_first_on_each_card(widget: Widget) -> None:
 def test_there_is_room_for_a_finger_and_nothing_sticks_out(visit: Visit, width: int) -> None:
     widget = listed(visit(viewport={"width": width, "height": 700}))
     widget.say("les thèmes").told("Habitat").settled()
-    widget.say("quelqu’un").told("Est-ce bon").settled()
+    widget.say("le résumé").told("Est-ce bon").settled()
     widget.say("DomiFa").told("Signaler une erreur").settled()
     for found in (
         widget.page.locator("a.primary"),
@@ -61,7 +61,7 @@ def test_a_card_is_opened_by_click_and_by_keyboard(widget: Widget, gateway: Mock
     widget.button("Autres pistes").click()
     widget.told("Bien reçu : Autres pistes")
     widget.settled().button("Parler à quelqu’un").click()
-    widget.told("Est-ce bon")
+    expect(widget.button("Parler à quelqu’un (choisi)")).to_be_visible()
 
 
 def test_details_are_a_card_with_headings(widget: Widget) -> None:
@@ -104,7 +104,7 @@ def test_themes_are_drawn_once_by_group(widget: Widget, gateway: MockGateway) ->
 
 
 def test_the_summary_of_a_request_is_a_list(widget: Widget) -> None:
-    widget.open().say("quelqu’un").settled()
+    widget.open().say("le résumé").settled()
     assert widget.log.locator("dt").all_inner_texts() == ["Besoin", "Qui demande"]
     expect(widget.log.get_by_text("- Besoin")).to_have_count(0)
 
@@ -113,6 +113,6 @@ def test_the_summary_of_a_request_is_a_list(widget: Widget) -> None:
 def test_axe_finds_nothing_in_other_looks(visit: Visit, looks: dict[str, str]) -> None:
     widget = listed(visit(**looks, viewport={"width": 320, "height": 640}))
     widget.say("les thèmes").told("Habitat").settled()
-    widget.say("quelqu’un").told("Est-ce bon").settled()
+    widget.say("le résumé").told("Est-ce bon").settled()
     widget.say("DomiFa").told("Signaler une erreur").settled()
     assert widget.violations() == []
