@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers import NOT_SAID, SURE, Found, Passage
 from bot.catalogue.schema import Solution
-from bot.conversation import facts, payloads, plain
+from bot.conversation import facts, payloads, plain, sheets
 from bot.conversation.asking import (
     asks_what,
     bare,
@@ -15,7 +15,8 @@ from bot.conversation.asking import (
     sort_of,
     without_complaint,
 )
-from bot.conversation.lists import NOT_USABLE, Lists
+from bot.conversation.facts import NOT_USABLE
+from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.served import open_there, place_asked
 from bot.conversation.telling import address_given, shortened, spoke, team, with_address, worded
@@ -221,12 +222,13 @@ class Answering:
         for item in items:
             own = next((one for one in self._lists.passages(item.id) if one.kind == "phone" and one.question), None)
             if own:
-                reply.draw(payloads.answer([item], [(own, own.text)], say("reponse.de", nom=item.name)))
+                reply.draw(sheets.answer([item], [(own, own.text)], say("reponse.de", nom=item.name)))
                 continue
             form = "courriel" if item.contact.email else "page" if item.contact.url else "site"
             where = item.contact.email or item.contact.url or item.url
             reply.say(say(f"reponse.joindre.{form}", nom=item.name, ou=where))
         reply.state = with_address(reply.state, items)
+        reply.topics += ("phone",)
 
     def _means(self, reply: Reply, item: Solution, asked: Answered) -> bool:
         """What our words on how far a service is mean ("transféré, ça existe encore ?"); False when it isn't asked."""
@@ -288,7 +290,7 @@ class Answering:
             reply.state, intro = fresh(reply.state, "reponse.pres_de" if name else "reponse.pres", nom=name)
             if not address_given(reply.state, shown):
                 reply.state, outro = team(reply.state, shown, "reponse.sinon")
-        reply.draw(payloads.answer(shown, texts, intro, outro))
+        reply.draw(sheets.answer(shown, texts, intro, outro))
 
     def _of_kind(self, reply: Reply, items: Sequence[Solution], kind: str) -> None:
         """What the files say of a price or of users, else that they don't: plain words ask for it."""
@@ -298,7 +300,7 @@ class Answering:
             told += [(passage, worded(passage, [item])) for passage in about[:1]]
         shown = [item for item in items if item.id in {passage.service for passage, _ in told}]
         if told:
-            reply.draw(payloads.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
+            reply.draw(sheets.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
         if len(shown) < len(items):
             left = [item for item in items if item not in shown]
             reply.note_asked([item.id for item in left], _kind_of(kind), answered=False)
@@ -310,6 +312,14 @@ class Answering:
     def _for_us(self, reply: Reply, items: Sequence[Solution]) -> None:
         """Whether these services are for the person, from what is known of them."""
         reply.say("\n".join(facts.for_you(item, reply.state) for item in items))
+        reply.topics += ("open_to",)
+
+    def for_us(self, state: State, item: Solution) -> Reply:
+        """Whether one service is for the person."""
+        reply = Reply(state)
+        self._for_us(reply, [item])
+        spoke(reply, [item])
+        return reply
 
     def _unsaid(self, reply: Reply, items: Sequence[Solution], parts: Sequence[str]) -> None:
         """The file doesn't say: once, with whom to ask; ``parts``: which of several questions."""
@@ -353,7 +363,7 @@ class Answering:
             reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {ask}")
         else:
             text = shortened(self._lists, others[0], items, words)
-            reply.draw(payloads.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
+            reply.draw(sheets.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
         spoke(reply, items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=last.pending))
         return reply

@@ -54,6 +54,9 @@ class Reply:
     request: Literal["keep", "cancel"] = "cancel"
     """With an erasure, what becomes of a request that hasn't left."""
 
+    topics: tuple[str, ...] = ()
+    """What was answered on the service at hand, when no payload says it (see :mod:`bot.conversation.following`)."""
+
     relay: dict[str, str] | None = None
     """What is handed over once the contact detail that this turn asks for is given: the gateway keeps it."""
 
@@ -84,6 +87,12 @@ class Reply:
         """Add a sentence of the texts, otherwise worded than the last time."""
         self.state, text = fresh(self.state, key, **values)
         return self.say(text)
+
+    def offering(self, *buttons: dict[str, Any]) -> "Reply":
+        """Give choices to the last sentence."""
+        last = self.messages[-1]
+        self.messages[-1] = Message(last.text, (*last.buttons, *buttons), last.payload)
+        return self
 
     def draw(self, payload: dict[str, Any], *buttons: dict[str, Any]) -> "Reply":
         """Add a payload; channels that don't draw read its ``text``."""
@@ -119,6 +128,6 @@ def button(title: str, intent: str, **entities: str) -> dict[str, str]:
     return {"title": title, "payload": f"/{intent}{inside}"}
 
 
-def numbered(choices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Choices with their numbers, from 1, as the plain text counts them."""
-    return [{**choice, "position": position} for position, choice in enumerate(choices, start=1)]
+def numbered(choices: Sequence[Mapping[str, Any]], first: int = 1) -> list[dict[str, Any]]:
+    """Choices with their numbers, as the plain text counts them."""
+    return [{**choice, "position": position} for position, choice in enumerate(choices, start=first)]

@@ -260,7 +260,7 @@ class MockGateway:
 
 
 def hide(value: Any, choices: dict[str, str]) -> Any:
-    """Payloads replaced by tokens; what a token means here is its title."""
+    """Payloads replaced by tokens; what a token means here is its label, or its title."""
     if isinstance(value, list):
         return [hide(item, choices) for item in value]
     if not isinstance(value, dict):
@@ -268,7 +268,7 @@ def hide(value: Any, choices: dict[str, str]) -> Any:
     shown = {key: hide(item, choices) for key, item in value.items()}
     if isinstance(value.get("payload"), str):
         shown["payload"] = f"c:{secrets.token_urlsafe(16)}"
-        choices[shown["payload"]] = value["title"]
+        choices[shown["payload"]] = value.get("label", value["title"])
     return shown
 
 

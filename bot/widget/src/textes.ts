@@ -79,14 +79,13 @@ export const textes = {
 
   carte: {
     pourquoi: "Pourquoi",
-    etat: "État",
+    etat: "Aujourd’hui",
     cout: "Coût",
-    coutInconnu: "non précisé",
     pour: "Pour",
     porte: "Porté par",
     contact: "Contact",
-    site: "Voir le site",
-    siteDe: "Voir le site de {nom}",
+    lien: "Lien",
+    actions: "Suites pour {nom}",
     fenetre: "nouvelle fenêtre",
     experiences: "Déjà étudié",
     avec: "avec {avec}",
@@ -100,6 +99,10 @@ export const textes = {
     copiee: "La liste est copiée.",
     nonCopiee: "La liste n’a pas pu être copiée.",
     titreImprime: "Services proposés par l’assistant d’orientation",
+    nom: "{position}. {nom}",
+    entete: "{position}. {nom} ({etat})",
+    ligne: "{titre} : {valeur}",
+    source: "Liste faite le {jour} par l’assistant d’orientation ({adresse}), d’après son catalogue de services publics numériques. Vérifiez auprès de chaque service avant de décider.",
   },
   choix: { groupe: "Choix proposés", choisi: "choisi" },
   aPropos: {
