@@ -84,8 +84,8 @@ def test_public_pages(browse: Callable[..., Page], path: str, look: str) -> None
     if look != "forced":  # axe reads the colours that the page asked for, not those that are forced
         assert Widget(page).violations() == []
     assert wide(page) <= 0
-    tallest = page.evaluate("Math.max(0, ...[...document.querySelectorAll('td')].map((cell) => cell.offsetHeight))")
-    assert tallest < 200  # no column so narrow that words are cut into letters
+    narrowest = page.evaluate("Math.min(320, ...[...document.querySelectorAll('td')].map((cell) => cell.offsetWidth))")
+    assert narrowest >= 48  # no column where words are cut into letters
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 22, 22)"
     assert dark == (look == "dark")
 
