@@ -27,43 +27,52 @@ Floats = NDArray[np.float64]
 MOST = 2
 """Solutions shown as near at most."""
 
-JUSTIFIED = 0.8
+JUSTIFIED = 0.85
 """Share of the pairs shown as near that must be so, on pairs unseen when it was learnt."""
 
 LEAST_SHOWN = 10
 """A bar that fewer of the judged pairs pass says nothing of the share."""
 
-LEAST_ODDS, MOST_WEIGHT = 0.01, 8.0
-"""Under this probability all are alike; a word is no more telling than this BM25 weight."""
+LEAST_ODDS, TELLING, MOST_WEIGHT, MOST_WORDS = 0.01, 2.5, 8.0, 4
+"""Under this probability all are alike; BM25 weight from which a word tells something, and beyond which it tells no
+more; so many telling words are enough."""
 
 _NO_BAR = float("inf")
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """The words that say what each solution is about: its name, its purpose, and those of the problem.
+    """What each solution is about, and what its file says that it doesn't do, in words.
 
     What can't be used has none: it helps nobody to hear that it comes near.
     """
 
-    words: tuple[frozenset[str], ...]
+    about: tuple[frozenset[str], ...]
+    """Words of its name, its purpose and the problem."""
+
+    limits: tuple[frozenset[str], ...]
 
     @classmethod
     def of(cls, solutions: Sequence[Solution]) -> "Subjects":
         """Those of the solutions, in the ranker's order."""
+        usable = [item.status not in NOT_USABLE for item in solutions]
+        about = [" ".join([item.name, item.purpose, ", ".join(item.vocabulary)]) for item in solutions]
+        limits = [" ".join(item.limits) for item in solutions]
         return cls(
-            tuple(
-                frozenset(stems(" ".join([item.name, item.purpose, ", ".join(item.vocabulary)])))
-                if item.status not in NOT_USABLE
-                else frozenset()
-                for item in solutions
-            )
+            tuple(frozenset(stems(text)) if fit else frozenset() for text, fit in zip(about, usable)),
+            tuple(frozenset(stems(text)) if fit else frozenset() for text, fit in zip(limits, usable)),
         )
 
-    def shared(self, evidence: Evidence, key: int, text: str) -> float:
-        """BM25 weight of the most telling word that a prepared text shares with the subject of a solution."""
+    def shared(self, evidence: Evidence, key: int, text: str) -> tuple[float, float, float]:
+        """What a prepared text shares with a solution: the BM25 weight of the most telling word of its subject, that of
+        its limits, and how many telling words of its file."""
         weights = evidence.word_weights(key, text)
-        return max((weight for word, weight in weights.items() if word in self.words[key]), default=0.0)
+
+        def best(words: frozenset[str]) -> float:
+            return min(max((weight for word, weight in weights.items() if word in words), default=0.0), MOST_WEIGHT)
+
+        telling = sum(weight > TELLING for weight in weights.values())
+        return best(self.about[key]), best(self.limits[key]), float(min(telling, MOST_WORDS))
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Approaching:
         """Score from which a solution is said to be near; infinite until enough was judged."""
 
     def features(self, evidence: Evidence, near: Near, text: str, vector: Vectors, pair: tuple[int, float]) -> Floats:
-        """What tells of one pair: log-odds that it answers, likeness, and the subject's most telling word.
+        """What tells of one pair: log-odds that it answers, likeness, and the words shared (see :class:`Subjects`).
 
         Args:
             evidence: of the same training.
@@ -108,11 +117,10 @@ class Approaching:
         odds = float(np.clip(probability, LEAST_ODDS, 1 - 1e-3))
         miss, example = near.likeness(key, vector)
         likeness = miss + example + evidence.nearest_view(key, vector)
-        word = min(self._subjects.shared(evidence, key, text), MOST_WEIGHT)
-        return np.array([np.log(odds / (1 - odds)), likeness, word])
+        return np.array([np.log(odds / (1 - odds)), likeness, *self._subjects.shared(evidence, key, text)])
 
     def fit(self, features: Floats, right: NDArray[np.bool_]) -> "Approaching":
-        """Learn from judged pairs (pairs x 3); the bar keeps :data:`JUSTIFIED` of those it lets through, unseen."""
+        """Learn from judged pairs (pairs x 5); the bar keeps :data:`JUSTIFIED` of those it lets through, unseen."""
         unseen = cross_val_predict(self._judge, features, right, cv=10, method="decision_function")
         self._judge.fit(features, right)
         order = np.argsort(-unseen, kind="stable")
@@ -122,7 +130,7 @@ class Approaching:
         return self
 
     def chosen(self, features: Floats) -> list[int]:
-        """Which pairs (pairs x 3) are near enough to be shown, the nearest first, :data:`MOST` of them."""
+        """Which pairs (pairs x 5) are near enough to be shown, the nearest first, :data:`MOST` of them."""
         scores: Floats = self._judge.decision_function(features)
         shown = (scores >= self.bar) & (features[:, 2] > 0)  # without a word of the subject it is another one
         return [int(row) for row in np.argsort(-scores, kind="stable") if shown[row]][:MOST]

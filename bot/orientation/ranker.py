@@ -40,7 +40,7 @@ SURE = 0.8
 NEAR_AMONG = 5
 """Rank down to which what comes near is looked for."""
 
-NEAR_BELOW = 0.45
+NEAR_BELOW = 0.35
 """A solution alone, less probable than this and more like its near misses than its needs, comes near and no more."""
 
 MODEL_FILE = "ranker.joblib"

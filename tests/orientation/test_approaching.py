@@ -14,7 +14,7 @@ from bot.settings import get_settings
 DATA = get_settings().data_dir
 SOLUTIONS = load_valid(DATA / "catalogue").solutions
 FILE = DATA / "orientation" / "near-judged.jsonl"
-NO_SUBJECTS = Subjects(())
+NO_SUBJECTS = Subjects((), ())
 
 
 def test_the_judged_pairs_are_of_the_catalogue_and_of_no_set_that_measures() -> None:
@@ -37,15 +37,17 @@ def test_pairs_with_an_unknown_solution_are_left_out() -> None:
 
 def test_what_cannot_be_used_has_no_subject() -> None:
     usable, closed = SOLUTIONS["zero-logement-vacant"], SOLUTIONS["agents.en.intervention"]
-    words = Subjects.of([usable, closed]).words
-    assert stem("logements") in words[0] and words[1] == frozenset()
+    subjects = Subjects.of([usable, closed])
+    assert stem("logements") in subjects.about[0] and stem("finance") in subjects.limits[0]
+    assert subjects.about[1] == subjects.limits[1] == frozenset()
 
 
 def judged(noise: float, count: int = 200) -> tuple[np.ndarray, np.ndarray]:
     """Pairs whose second feature tells whether they are near, more or less."""
     chance = np.random.default_rng(3)
     right = chance.random(count) < 0.3
-    return np.column_stack([np.zeros(count), right + noise * chance.normal(size=count), np.ones(count)]), right
+    told = right + noise * chance.normal(size=count)
+    return np.column_stack([np.zeros(count), told, *np.ones((3, count))]), right
 
 
 def test_the_bar_lets_through_what_is_near() -> None:
@@ -63,7 +65,7 @@ def test_without_a_way_to_tell_nothing_comes_near() -> None:
 
 def test_two_at_most_the_nearest_first_and_none_without_a_word_of_its_subject() -> None:
     approaching = Approaching(NO_SUBJECTS).fit(*judged(0.1))
-    pairs = np.array([[0, 0.9, 5.0], [0, 1.3, 0.0], [0, 1.2, 5.0], [0, 1.0, 5.0]])
+    pairs = np.array([[0, 0.9, 1, 1, 1], [0, 1.3, 0, 1, 1], [0, 1.2, 1, 1, 1], [0, 1.0, 1, 1, 1]])
     assert approaching.chosen(pairs) == [2, 3] and MOST == 2
 
 
