@@ -120,7 +120,7 @@ describe("drawing", () => {
     expect(cards[0]?.querySelector("p")?.textContent).toBe("Zéro s’en approche, mais il ne finance pas.");
     expect(cards.map((card) => card.querySelectorAll("a").length)).toEqual([1, 0]);
     expect(transcript.node.querySelector("h3")?.textContent).toBe("S’en approche, sans y répondre");
-    expect(titles()).toEqual(["Reformuler"]);
+    expect(titles().at(-1)).toBe("Reformuler");
   });
 });
 

@@ -109,13 +109,13 @@ export function questionView(question: Question, acts: Acts): HTMLElement {
 }
 
 /** A service that comes near and doesn't answer: no number, since it is no answer to pick. */
-function nearCard({ name, reason, status_label: status, url }: Solution): HTMLElement {
+function nearCard({ name, reason, status_label: status, actions }: Solution, acts: Acts): HTMLElement {
   return el(
     "li",
     { class: "card" },
     el("h4", {}, status ? `${name} (${status})` : name),
     reason !== null && el("p", {}, reason),
-    url !== null && el("p", { class: "site" }, link(texts.site, url, dire(texts.siteDe, { nom: name }))),
+    actionList(name, actions, acts.choose, () => undefined), // no list to count it in
   );
 }
 
@@ -127,7 +127,7 @@ export function noneView(none: None, acts: Acts): HTMLElement {
   const list = el("ul", { class: "choices", "aria-label": textes.suites }, ...ways);
   const near: Node[] = none.near.length === 0 ? [] : [
     el("h3", {}, texts.proche),
-    el("ul", { class: "cards" }, ...none.near.map(nearCard)),
+    el("ul", { class: "cards" }, ...none.near.map((item) => nearCard(item, acts))),
     el("p", {}, texts.sinon),
   ];
   return el(
