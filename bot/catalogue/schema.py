@@ -21,6 +21,9 @@ Status: TypeAlias = Literal["a_l_etude", "en_test", "en_deploiement", "perenne",
 Programme: TypeAlias = Literal["investigation", "startup", "france_relance"]
 """The three families of the incubator; ``None`` where the source gives no ground."""
 
+NOT_USABLE: tuple[Status, ...] = ("a_l_etude", "ferme")
+"""Statuses of what can't be used yet, or any more."""
+
 STATUS_OF_PHASE: dict[str, Status] = {
     "investigation": "a_l_etude",
     "construction": "en_test",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import NOT_SAID, SURE, Found, Passage
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts, payloads, plain, sheets
 from bot.conversation.asking import (
     asks_what,
@@ -15,7 +15,6 @@ from bot.conversation.asking import (
     sort_of,
     without_complaint,
 )
-from bot.conversation.facts import NOT_USABLE
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.served import open_there, place_asked

@@ -56,7 +56,7 @@ class Around:
             reply.state = state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
             return reply
         match = self._lists.match(state)
-        keys = [] if match.decision == "none" else self._lists.shown(match)
+        keys = self._lists.shown(match)
         if state.shown and set(keys) >= set(state.shown[: len(keys)]):
             return self._same(state, note)
         if not state.shown and match.decision == "none":

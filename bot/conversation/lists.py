@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from bot.answers import Answers, Found, Passage
 from bot.catalogue import queries
 from bot.catalogue.doors import doors
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.connectors.discourse import Index
 from bot.conversation import payloads, ways
-from bot.conversation.facts import NOT_USABLE
+from bot.conversation.nearby import limit_of
 from bot.conversation.peers import Peers
-from bot.conversation.reply import Reply, button
+from bot.conversation.reply import Reply
 from bot.conversation.wording import fresh, say
 from bot.orientation import Match, Need, Ranker
 from bot.reading import state as of
@@ -28,11 +28,12 @@ MAX_SHOWN = 3
 SURE = 0.5
 """A service at least this probable answers by itself."""
 
-FAINT = 0.25
-"""Under this probability of the best one, several choices have little to do with each other or with the need."""
-
 LEAST_SUPPOSED = 0.2
 """Under this probability the best one is no more than a guess: of twelve proposed with less, two were right."""
+
+
+OPEN = "ouverte"
+"""How the open question is remembered among those that were asked."""
 
 
 class Lists:
@@ -77,43 +78,47 @@ class Lists:
         return order(state, text, self.lexicon, self._acts, self.ranker.vector(embedded(text)))
 
     def serve(self, state: State, match: Match, title: str | None = None, question: bool = True) -> Reply:
-        """Turn a decision on the current need into messages; ``question``: whether one may be asked."""
+        """Turn a decision on the current need into messages; ``question``: whether one may be asked.
+
+        Nothing under the ranking's bar is shown as an answer.
+        """
+        if match.decision == "ask" and question and state.last.kind != of.QUESTION:
+            asked = self._ask(state, match)
+            if asked:
+                return asked
+        keys = self.shown(match)
         best = match.solutions[0][1] if match.solutions else 0.0
-        may_ask = question and state.last.kind != of.QUESTION
-        may_suppose = may_ask and state.last.kind != of.NOTHING
-        if may_ask and match.decision == "ask" and match.question and FAINT <= best < SURE:
-            return self._ask(state, match)
-        if may_suppose and match.decision == "ask" and match.question and best < FAINT:
-            return self._suppose(state, match)
-        if match.decision != "none" and best < self.ranker.bar and (not state.shown or state.aside):
-            if may_suppose:
-                return self._suppose(state, match)
-            if best < FAINT or state.aside:
-                return self.nothing(state, [], match.door)
-        keys = [] if match.decision == "none" else self.shown(match)
         if not keys or not self.usable(keys) and best < SURE:
-            return self.nothing(state, keys, match.door)
-        if title is None and best < self.ranker.bar:
-            state, title = fresh(state, "liste.doute")
+            return self.nothing(state, keys, match.door, match.near)
         return self.draw(Reply(state), state, keys, title=title)
 
-    def _suppose(self, state: State, match: Match) -> Reply:
-        """Nothing sure: the likeliest purpose as a yes or no, rather than a list as if it answered."""
-        key, score = match.solutions[0]
-        item = self.solution(key)
-        usable = self.usable([key])
-        if item is None or score < LEAST_SUPPOSED or not usable:
-            return self.nothing(state, [] if usable else [key], match.door)
-        choices = [
-            button(item.purpose[:1].upper() + item.purpose[1:], "choisir", choix=key),
-            button(say("doute.non"), "choisir", choix=of.NONE_OF_THESE),
-        ]
-        state, text = fresh(state, "doute.besoin")
-        return self._asked(state, payloads.asked(text, choices))
+    def _ask(self, state: State, match: Match) -> Reply | None:
+        """The ranking's question; None when it helps nobody: asked already, a mere guess, or about what can't be used.
 
-    def _ask(self, state: State, match: Match) -> Reply:
+        Asked already, and nothing surer since: once, openly, in the person's words.
+        """
         assert match.question
-        return self._asked(state, payloads.question(match.question))
+        key, score = match.solutions[0]
+        offered, hedged = match.question.offered, match.question.hedged
+        if hedged and (score < LEAST_SUPPOSED or state.last.kind == of.NOTHING or not self.usable([key])):
+            return None
+        mark = ".".join(sorted(offered))
+        if mark in state.asked:
+            return self._openly(state)
+        intro = None
+        if hedged:
+            state, intro = fresh(state, "doute.besoin")
+        return self._asked(state.change(asked=(*state.asked, mark)), payloads.question(match.question, intro))
+
+    @staticmethod
+    def _openly(state: State) -> Reply | None:
+        """An open question in the person's words; None when it was asked already."""
+        if OPEN in state.asked:
+            return None
+        text = say("question.ouverte", besoin=payloads.recalled(state.said))
+        reply = Reply(state).say(text)
+        reply.state = state.change(last=Last(of.QUESTION, awaits=of.AWAITS_MORE), asked=(*state.asked, OPEN))
+        return reply
 
     @staticmethod
     def _asked(state: State, payload: dict[str, Any]) -> Reply:
@@ -126,14 +131,14 @@ class Lists:
         return reply
 
     def shown(self, match: Match) -> list[str]:
-        """Ids that a list shows: a right but closed service alone; without a question, those above the bar."""
-        first = match.solutions[0]
-        if first[1] >= SURE and not self.usable([first[0]]):
-            return [first[0]]
-        above = sum(score >= min(self.ranker.bar, FAINT) for _, score in match.solutions[:MAX_SHOWN])
-        keys = [key for key, _ in match.solutions[: match.shown or max(1, above)]]
-        usable = [key for key in keys if self.usable([key])]
-        return usable or keys[:1]
+        """Ids that a list shows, those above the bar: a right but closed service alone, else what can be used."""
+        above = [key for key, score in match.solutions[:MAX_SHOWN] if score >= self.ranker.bar]
+        if match.decision == "none" or not above:
+            return []
+        if match.solutions[0][1] >= SURE and not self.usable(above[:1]):
+            return above[:1]
+        kept = above[: match.shown or MAX_SHOWN]
+        return [key for key in kept if self.usable([key])] or kept[:1]
 
     def usable(self, keys: Sequence[str]) -> bool:
         """Whether one of them at least can be used today."""
@@ -204,10 +209,16 @@ class Lists:
     def _outro(items: Sequence[Solution]) -> str:
         return say("liste.suite_un" if len(items) == 1 else "liste.suite")
 
-    def nothing(self, state: State, studied: Sequence[str], key: str | None = None) -> Reply:
+    def nearby(self, need: str, keys: Sequence[str]) -> list[tuple[Solution, str]]:
+        """What comes near a need, each with the limit of its file that is nearest to it; what says none is left out."""
+        items = [item for item in self.solutions(keys) if item.status not in NOT_USABLE]
+        found = [(item, limit_of(self, need, item)) for item in items]
+        return [(item, limit) for item, limit in found if limit]
+
+    def nothing(self, state: State, studied: Sequence[str], key: str | None = None, near: Sequence[str] = ()) -> Reply:
         """Nothing that can be used answers: studies and services under study are shown as experience.
 
-        ``key``: the door behind which somebody else sees to it; then that alone is said.
+        ``key``: the door behind which somebody else sees to it; then that alone is said. ``near``: what comes near.
         """
         door = doors().get(key) if key else None
         with self.sessions() as session:
@@ -226,9 +237,12 @@ class Lists:
             state = state.with_told(mark)
         else:
             state, said = fresh(state, "aucun.texte")
-        payload, buttons = payloads.nothing(state.said, said, known, self.settings, self.peers.way(state), again, door)
+        close = [] if door else self.nearby(state.said, near)
+        payload, buttons = payloads.nothing(
+            state.said, said, known, self.settings, self.peers.way(state), again, door, close
+        )
         reply = Reply(state).draw(payload, *buttons)
-        ids = tuple(entry.id for entry in known if isinstance(entry, Solution))
+        ids = tuple(entry.id for entry in (*known, *(item for item, _ in close)) if isinstance(entry, Solution))
         reply.state = state.change_need(shown=(), door=door.id if door else None).change(
             last=Last(of.NOTHING, ids, reply.choices, of.AWAITS_RELAY), current=ids[0] if len(ids) == 1 else None
         )

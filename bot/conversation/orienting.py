@@ -182,7 +182,7 @@ class Orienting:
         merged = replace(state.need, text=f"{state.said}. {text}", aside=aside, shown=())
         after = state.with_need(merged) if state.shown else state.change(needs=(merged, *state.needs[1:]))
         match = self._lists.match(after)
-        keys = [] if match.decision == "none" else self._lists.shown(match)
+        keys = self._lists.shown(match)
         if keys and tuple(keys) == state.shown:
             if any(mark.startswith("precision.meme") for mark in state.told) or turn.reading.rejected:
                 return self._lists.nothing(

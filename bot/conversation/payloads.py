@@ -9,6 +9,7 @@ from bot.catalogue.doors import Door
 from bot.catalogue.schema import Investigation, Solution
 from bot.conversation import ways
 from bot.conversation.facts import audience_labels, cost_known, status
+from bot.conversation.nearby import near_said
 from bot.conversation.reply import button, numbered
 from bot.conversation.similar import kinship, near, partners
 from bot.conversation.wording import say
@@ -144,14 +145,14 @@ def _territory(state: State) -> dict[str, Any] | None:
     return {"kind": place.kind, "code": place.code, "name": place.name} if place else None
 
 
-def question(clarification: Clarification) -> dict[str, Any]:
-    """The one useful question and its choices."""
+def question(clarification: Clarification, intro: str | None = None) -> dict[str, Any]:
+    """The one useful question and its choices; ``intro``: its words, when they aren't those of the ranking."""
     last = len(clarification.choices) - 1
     choices = [
         button(choice.title, "choisir", choix=NONE_OF_THESE if number == last else choice.solutions[0][0])
         for number, choice in enumerate(clarification.choices)
     ]
-    return asked(clarification.text, choices, say("question.libre"))
+    return asked(intro or clarification.text, choices, None if clarification.hedged else say("question.libre"))
 
 
 def asked(
@@ -184,11 +185,12 @@ def _known_of(entry: Solution | Investigation) -> str:
 
 def nothing(
     need: str, said: str, experiences: Sequence[Solution | Investigation], settings: Settings, forum: str | None,
-    again: bool = False, door: Door | None = None,
+    again: bool = False, door: Door | None = None, close: Sequence[tuple[Solution, str]] = (),
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
     """Nothing fits: ``said`` so, with the ways on; ``forum`` is where to ask others, None while nobody can.
 
     ``again``: it isn't the first time, so that only people are proposed. ``door``: who sees to it instead.
+    ``close``: what comes near, each with what it doesn't do.
     """
     ways = texts(__file__).get("aucun.voies")
     first = [{"kind": "rephrase", "title": ways["rephrase"], "payload": "/changer_besoin"}]
@@ -200,7 +202,7 @@ def nothing(
         *([] if again else last),
     ]
     listed += to_read(experiences)
-    payload = none_of(need, said, experiences, listed, settings, door)
+    payload = none_of(need, said, experiences, listed, settings, door, close)
     buttons = [
         {key: way[key] for key in ("title", "payload", "position")} for way in payload["ways_on"] if "payload" in way
     ]
@@ -215,18 +217,26 @@ def to_read(entries: Sequence[Solution | Investigation]) -> list[dict[str, Any]]
 
 def none_of(
     need: str, said: str, experiences: Sequence[Solution | Investigation], ways: Sequence[dict[str, Any]],
-    settings: Settings, door: Door | None = None,
+    settings: Settings, door: Door | None = None, close: Sequence[tuple[Solution, str]] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """The payload of a need that nothing answers, ``said`` so, with these ways on, the door's first."""
+    """The payload of a need that nothing answers, ``said`` so, with these ways on, the door's first.
+
+    ``close``: what comes near, each with what it doesn't do; never with a door, which answers.
+    """
     own = [{"kind": "door", "title": say("aucun.porte_lien", titre=door.title), "url": str(door.url)}] if door else []
     listed = numbered([*own, *ways])
     known = [_known_of(entry) for entry in experiences]
-    intro = "\n".join([said, *known, say("aucun.suite")])
+    near_by = (
+        [] if door else [_solution(item, near_said(item, limit), place) for place, (item, limit) in enumerate(close, 1)]
+    )
+    near_lines = [say("aucun.proche_ligne", dit=card["reason"], lien=card["url"]) for card in near_by]
+    intro = "\n".join([said, *known, *([] if near_by else [say("aucun.suite")])])
+    before = [*near_lines, say("aucun.suite")] if near_by else []
     lines = [f"{way['position']}. {way['title']}" + (f" : {way['url']}" if "url" in way else "") for way in listed]
     outro = human_contact(settings)
     return {
-        "type": "none", "decision": "none", "text": "\n".join([intro, *lines, outro]), "need": need, "intro": intro,
-        "outro": outro, "door": _door(door) if door else None, "near": [], "ways_on": listed,
+        "type": "none", "decision": "none", "text": "\n".join([intro, *before, *lines, outro]), "need": need,
+        "intro": intro, "outro": outro, "door": _door(door) if door else None, "near": near_by, "ways_on": listed,
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """One need, one answer, for programs that hold no conversation with us: the same payloads, without what only a
 conversation can do (opinions, "say the number", choices of the dialogue)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.catalogue import queries
@@ -50,12 +51,12 @@ class Programs:
             return self._chosen(state, match, choice)
         if match.decision == "ask" and match.question:
             return self._question(match)
-        return self._list(state, [] if match.decision == "none" else self._lists.shown(match), match.door)
+        return self._list(state, self._lists.shown(match), match.door, match.near)
 
     def _chosen(self, state: State, match: Match, choice: str) -> dict[str, Any]:
         if not match.question:
             raise UnknownChoice
-        offered = [item.solutions[0][0] for item in match.question.choices[:-1]]
+        offered = match.question.offered
         if choice == NONE_OF_THESE:
             rest = self._lists.match(state.change_need(aside=tuple(offered)))
             return self._list(state, [key for key, score in rest.solutions if score >= self._lists.ranker.bar][:3])
@@ -65,9 +66,9 @@ class Programs:
             state, [choice, *(key for key, score in match.solutions if key != choice and score >= SURE)][:3]
         )
 
-    def _list(self, state: State, keys: list[str], door: str | None = None) -> dict[str, Any]:
+    def _list(self, state: State, keys: list[str], door: str | None = None, near: Sequence[str] = ()) -> dict[str, Any]:
         if not keys:
-            return self._nothing(state, door)
+            return self._nothing(state, door, near)
         drawn = self._lists.draw(Reply(state), state, keys, outro="", follow=()).messages[0].payload
         assert drawn is not None
         cards = [{**item, "actions": ways.addresses(item["actions"])} for item in drawn["solutions"]]
@@ -76,16 +77,18 @@ class Programs:
     @staticmethod
     def _question(match: Match) -> dict[str, Any]:
         assert match.question is not None
-        values = [item.solutions[0][0] for item in match.question.choices[:-1]] + [NONE_OF_THESE]
+        values = [*match.question.offered, NONE_OF_THESE]
         choices = [{"title": item.title, "payload": value} for item, value in zip(match.question.choices, values)]
         return payloads.asked(match.question.text, choices)
 
-    def _nothing(self, state: State, key: str | None) -> dict[str, Any]:
+    def _nothing(self, state: State, key: str | None, near: Sequence[str]) -> dict[str, Any]:
         need, settings, door = state.said, self._lists.settings, doors().get(key) if key else None
         with self._lists.sessions() as session:
             known = [] if door else queries.entries(session, self._lists.ranker.experiences(need))
+        close = [] if door else self._lists.nearby(need, near)
         said = payloads.door_said(door) if door else say("aucun.texte_court")
-        return payloads.none_of(need, said, known, [*self._ways(), *payloads.to_read(known)], settings, door)
+        found = payloads.none_of(need, said, known, [*self._ways(), *payloads.to_read(known)], settings, door, close)
+        return {**found, "near": [{**card, "actions": ways.addresses(card["actions"])} for card in found["near"]]}
 
     def _ways(self) -> list[dict[str, str]]:
         """The ways on that have an address: what only a conversation can follow is left out."""

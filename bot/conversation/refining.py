@@ -196,7 +196,7 @@ class Refining:
         """Few means: the list again for the need with what they lack, those made for bodies like theirs first."""
         state = turn.state.change_need(text=f"{turn.state.said}. {turn.reading.need}")
         match = self._lists.match(state)
-        keys = [] if match.decision == "none" else self._lists.shown(match)
+        keys = self._lists.shown(match)
         items = self._lists.solutions([key for key in keys if self._lists.usable([key])])
         if not items:
             return self._on_file(turn)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.answers import Passage
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts, ways
 from bot.conversation.payloads import choice_lines
 from bot.conversation.reply import numbered
@@ -20,7 +20,7 @@ _SECTIONS = ("for", "start", "needs", "cost", "users", "limits")
 
 def _parts(item: Solution) -> dict[str, list[str | None]]:
     """What the file says of each part."""
-    usable = item.status not in facts.NOT_USABLE
+    usable = item.status not in NOT_USABLE
     audiences = ", ".join(facts.audience_labels(item))
     return {
         "for": [

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.catalogue.doors import doors
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts, payloads, sheets, ways
-from bot.conversation.facts import NOT_USABLE
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn, button
 from bot.conversation.wording import listed, say

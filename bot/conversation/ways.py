@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts
 from bot.conversation.reply import button
 from bot.conversation.wording import say
@@ -55,7 +55,7 @@ def asked(item: Solution, topic: str, title: str) -> dict[str, str]:
 def knows(item: Solution, topic: str) -> bool:
     """Whether a file says how to begin, or the price."""
     if topic == START:
-        return bool(item.getting_started) and item.status not in facts.NOT_USABLE
+        return bool(item.getting_started) and item.status not in NOT_USABLE
     return facts.cost_known(item) is not None
 
 

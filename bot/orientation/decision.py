@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ WRONG_REFUSALS = 0.02
 
 ASK_BELOW = 0.8
 """Above this probability that one of the first three answers, the list is shown without a question."""
+
+ASK_UNDER = 0.6
+"""A first candidate at least this probable is shown, rivals or not: the list then tells them apart by itself."""
 
 RIVAL = 0.35
 """Share of the first candidate's probability that the second must have: nothing is to be told apart otherwise."""
@@ -109,6 +113,19 @@ class Decision:
         flat = self._candidate.predict_proba(logits.reshape(-1, logits.shape[2]))[:, 1]
         result: Floats = flat.reshape(fused.shape)
         return result
+
+    def verdict(self, ranked: Sequence[float], surest: float) -> Literal["answer", "ask", "guess", "none"]:
+        """What to do of probabilities, best first; nothing under the bar is shown as an answer, at most as a guess.
+
+        ``surest`` is the best one's before those that aren't for the person were left out.
+        """
+        best, second = ([*ranked[:2], 0.0, 0.0])[:2]
+        if min(best, surest) < self.none_below or not best:
+            return "none"
+        missed = float(np.prod([1 - score for score in ranked[:MAX_SHOWN]]))
+        if best < ASK_UNDER and 1 - missed < ASK_BELOW and second >= RIVAL * best:
+            return "ask"
+        return "answer" if best >= self.show_above else "guess"
 
     def read(self, fused: Floats, marks: Table) -> tuple[Floats, Floats]:
         """For each need the probability that something answers it, and each solution's that it does."""

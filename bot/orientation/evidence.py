@@ -158,6 +158,18 @@ class Evidence:
         marks: Table = np.stack([*columns, known], axis=1).astype(np.float32)
         return marks
 
+    def nearest_view(self, position: int, vector: Vectors) -> float:
+        """Cosine of a need (centred, 384) with the nearest sentence of a solution's file."""
+        return float((self._view_vectors[self.corpus.view_labels == position] @ vector).max())
+
+    def likenesses(self) -> NDArray[np.float32]:
+        """Cosines between the means of the classes' example needs (classes x classes)."""
+        labels = self.corpus.example_labels
+        means = np.vstack([self._example_vectors[labels == key].mean(axis=0) for key in range(self.corpus.size)])
+        means /= np.linalg.norm(means, axis=1, keepdims=True) + 1e-9
+        found: NDArray[np.float32] = means @ means.T
+        return found
+
     def example_cosines(self, vectors: Vectors) -> NDArray[np.float32]:
         """Centred cosines of raw embeddings with the example needs (texts x examples)."""
         return centred(vectors, self.mean) @ self._example_vectors.T

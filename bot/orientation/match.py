@@ -65,7 +65,7 @@ def as_json(key: str | None, match: Match) -> dict[str, Any]:
 
     result: dict[str, Any] = {
         "id": key, "decision": match.decision, "shown": match.shown, "solutions": items(match.solutions),
-        "door": match.door, "near": [],
+        "door": match.door, "near": list(match.near),
     }  # fmt: skip
     if match.question:
         result["question"] = {

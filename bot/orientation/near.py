@@ -36,12 +36,13 @@ class Near:
     def marks(self, vectors: Vectors, fused: Floats) -> Floats:
         """For each need (centred), on its best solution: nearest miss, nearest example, and the lead of the latter."""
         best = fused[:, : self._solutions].argmax(axis=1)
-        found = [
-            (_nearest(self._misses[key], vector), _nearest(self._examples[key], vector))
-            for key, vector in zip(best, vectors)
-        ]
+        found = [self.likeness(int(key), vector) for key, vector in zip(best, vectors)]
         rows = np.array(found, dtype=np.float64).reshape(len(vectors), 2)
         return np.column_stack([rows, rows[:, 1] - rows[:, 0]])
+
+    def likeness(self, key: int, vector: Vectors) -> tuple[float, float]:
+        """Cosines of a need (centred, 384) with a solution's nearest miss and nearest example."""
+        return _nearest(self._misses[key], vector), _nearest(self._examples[key], vector)
 
 
 def _by_solution(vectors: Vectors, labels: Sequence[int], solutions: int) -> list[Vectors]:

@@ -1,6 +1,8 @@
 """The ranker as it is served: evidence, fusion and decision of one training, and the reading of one need."""
 
 import json
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,15 +13,16 @@ from numpy.typing import NDArray
 
 from bot.catalogue.schema import Audience
 from bot.orientation import behind
+from bot.orientation.approaching import Approaching, JudgedPairs
 from bot.orientation.classifiers import NothingClassifier
-from bot.orientation.decision import ASK_BELOW, MAX_SHOWN, RIVAL, Decision
+from bot.orientation.decision import MAX_SHOWN, Decision
 from bot.orientation.eligibility import Conditions, eligible_share
 from bot.orientation.evidence import Evidence
 from bot.orientation.experiences import Experiences
 from bot.orientation.explain import reason
 from bot.orientation.fusion import Fusion
 from bot.orientation.near import Near
-from bot.orientation.question import KEPT, Clarification, clarify
+from bot.orientation.question import KEPT, Clarification, Kindred, clarify, guess
 from bot.orientation.shared import Shared
 from bot.orientation.situation import prepare_need, without_situation
 from bot.orientation.spelling import Spelling
@@ -33,6 +36,12 @@ READINGS = 4
 
 SURE = 0.8
 """A solution at least this probable is answered with, whatever door is like the message."""
+
+NEAR_AMONG = 5
+"""Rank down to which what comes near is looked for."""
+
+NEAR_BELOW = 0.35
+"""A solution alone, less probable than this and more like its near misses than its needs, comes near and no more."""
 
 MODEL_FILE = "ranker.joblib"
 MANIFEST_FILE = "manifest.json"
@@ -67,6 +76,9 @@ class Match:
     door: str | None = None
     """Who sees to it instead, when nothing fits: the id of a door."""
 
+    near: tuple[str, ...] = ()
+    """What comes near without answering, when nothing fits and no door does: two ids at most."""
+
 
 class ModelMissing(Exception):
     """No trained ranker where one is expected; the message says how to make it."""
@@ -88,6 +100,8 @@ class Trained:
     experiences: Experiences
     nothing: NothingClassifier
     near: Near
+    approaching: Approaching
+    kindred: Kindred
     spelling: Spelling
 
     @property
@@ -98,6 +112,30 @@ class Trained:
     def prepare(self, text: str) -> str:
         """What the ranking reads of a need: see :func:`prepare_need`; misspelt words are followed by the right ones."""
         return self.spelling.expand(prepare_need(text))
+
+    def read(self, texts: Sequence[str], vectors: Vectors) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Fused scores (needs x classes) and probabilities (needs x solutions) of prepared texts, embedded."""
+        features, count = self.evidence.features(texts), len(self.ids)
+        table, marks = self.evidence.table(texts, vectors, features)
+        fused, centred = self.fusion.scores(table), self.evidence.centre(vectors)
+        close = self.near.marks(centred, fused)
+        outside = self.nothing.scores(features, centred)
+        marks = np.hstack([marks, outside, behind.marks(fused, count), close])
+        return fused, self.decision.read(fused[:, :count], marks)[1]
+
+    def fit_approaching(self, texts: Sequence[str], vectors: Vectors, judged: JudgedPairs) -> None:
+        """Learn what comes near from judged pairs, their texts prepared and embedded."""
+        _, probabilities = self.read(texts, vectors)
+        centred = self.evidence.centre(vectors)
+        rows = [
+            self.pair_features(text, vector, (key, float(chances[key])))
+            for text, vector, chances, key in zip(texts, centred, probabilities, judged.keys)
+        ]
+        self.approaching.fit(np.vstack(rows), judged.near)
+
+    def pair_features(self, text: str, vector: Vectors, pair: tuple[int, float]) -> NDArray[np.float64]:
+        """See :meth:`Approaching.features`."""
+        return self.approaching.features(self.evidence, self.near, text, vector, pair)
 
 
 class Ranker:
@@ -159,43 +197,56 @@ class Ranker:
         """Rank the catalogue for a need and decide."""
         if not stems(need.text):
             return Match("none", 0, ())
-        model = self._trained
-        _, probabilities, door = self._reading(model.prepare(need.text))
+        model, text = self._trained, self._trained.prepare(need.text)
+        _, probabilities, door = self._reading(text)
         shares = np.array([self._share(key, need) for key in model.ids])
         odds = probabilities[0] / (1 - np.minimum(probabilities[0], 1 - 1e-6)) * shares
         final = odds / (1 + odds)
         order = [int(position) for position in np.argsort(-final, kind="stable") if shares[position] > 0]
         ranked = [(model.ids[position], round(float(final[position]), 4)) for position in order]
-        return self._decide(ranked, float(probabilities[0].max()), door)
+        return self._decide(text, ranked, float(probabilities[0].max()), door)
 
     def _read(self, text: str) -> tuple[Vectors, NDArray[np.float64], tuple[int, float]]:
         """Embedding, probabilities (1 x solutions) and likeliest door, with its share, of a prepared text."""
-        model = self._trained
         vector = self._embedder.queries([text])
-        features = model.evidence.features([text])
-        table, marks = model.evidence.table([text], vector, features)
-        fused, count = model.fusion.scores(table), len(model.ids)
-        outside = model.nothing.scores(features, model.evidence.centre(vector))
-        close = model.near.marks(model.evidence.centre(vector), fused)
-        marks = np.hstack([marks, outside, behind.marks(fused, count), close])
-        return vector, model.decision.read(fused[:, :count], marks)[1], behind.best(fused, count)
+        fused, probabilities = self._trained.read([text], vector)
+        return vector, probabilities, behind.best(fused, len(self._trained.ids))
 
     def _share(self, key: str, need: Need) -> float:
         if key in need.excluded:
             return 0.0
         return eligible_share(self._trained.conditions[key], need.audience, need.territory, need.population)
 
-    def _decide(self, ranked: list[tuple[str, float]], surest: float, door: tuple[int, float]) -> Match:
-        decision = self._trained.decision
-        best = tuple(ranked[:KEPT])
+    def _decide(self, text: str, ranked: list[tuple[str, float]], surest: float, door: tuple[int, float]) -> Match:
+        """What is done of a ranking (``surest``: before who asks and where were weighed)."""
+        model, best = self._trained, tuple(ranked[:KEPT])
         position, share = door
-        if not ranked or surest < decision.none_below or share >= behind.WINS and surest < SURE:
-            return Match("none", 0, best, door=self._trained.doors[position] if share >= behind.SHARE else None)
-        shown = max(1, min(MAX_SHOWN, sum(score >= decision.show_above for _, score in ranked)))
-        missed = float(np.prod([1 - score for _, score in ranked[:MAX_SHOWN]]))
-        if 1 - missed < ASK_BELOW and len(ranked) > 1 and ranked[1][1] >= RIVAL * ranked[0][1]:
-            return Match("ask", 0, best, clarify(ranked, self._trained.purposes))
-        return Match("answer", shown, best)
+        named = model.doors[position] if share >= behind.SHARE else None
+        score = ranked[0][1] if ranked else 0.0
+        verdict = model.decision.verdict([one for _, one in ranked], surest)
+        if verdict == "none" or share >= behind.WINS and surest < SURE:
+            return Match("none", 0, best, door=named, near=() if named else self._near(text, best))
+        if verdict == "ask":
+            return Match("ask", 0, best, clarify(ranked, model.purposes, model.kindred))
+        if named is None and score < NEAR_BELOW:
+            near = self._near(text, best[:1], like_misses=score >= model.decision.show_above)
+            if near:
+                return Match("none", 0, best, near=near)
+        if verdict == "guess":
+            return Match("ask", 0, best, guess(ranked, model.purposes))
+        return Match("answer", sum(one >= model.decision.show_above for _, one in ranked[:MAX_SHOWN]), best)
+
+    def _near(self, text: str, ranked: Sequence[tuple[str, float]], like_misses: bool = False) -> tuple[str, ...]:
+        """Which of the best come near a prepared text; ``like_misses``: those whose near misses are likest to it."""
+        model = self._trained
+        vector = model.evidence.centre(self._reading(text)[0])[0]
+        pairs = [(model.ids.index(key), score) for key, score in ranked[:NEAR_AMONG]]
+        if like_misses:
+            pairs = [pair for pair in pairs if operator.gt(*model.near.likeness(pair[0], vector))]
+        if not pairs:
+            return ()
+        features = [model.pair_features(text, vector, pair) for pair in pairs]
+        return tuple(model.ids[pairs[row][0]] for row in model.approaching.chosen(np.vstack(features)))
 
     def experiences(self, need: str) -> list[str]:
         """Ids of the ended studies that looked at this problem (most needs have none)."""

@@ -16,6 +16,7 @@ from bot.catalogue import CatalogueError, load_valid
 from bot.catalogue.doors import DoorError, read_doors
 from bot.fingerprint import Fingerprint
 from bot.orientation import behind
+from bot.orientation.approaching import Approaching, JudgedPairs, Subjects
 from bot.orientation.classifiers import NothingClassifier, Scores
 from bot.orientation.decision import Decision, TuningRows
 from bot.orientation.documents import documents, door_documents
@@ -24,6 +25,7 @@ from bot.orientation.evidence import Evidence, make_corpus
 from bot.orientation.experiences import Experiences
 from bot.orientation.fusion import Fusion
 from bot.orientation.near import Near
+from bot.orientation.question import kindred
 from bot.orientation.ranker import MANIFEST_FILE, MODEL_FILE, Trained, manifest
 from bot.orientation.situation import prepare_need
 from bot.orientation.spelling import Spelling
@@ -115,7 +117,10 @@ def train(settings: Settings | None = None) -> Trained:
     misses = [row for row in read_needs(settings.data_dir / "orientation" / "near.jsonl") if row["near"] in position]
     missed = [spelling.expand(prepare_need(str(row["text"]))) for row in misses]
     missed_vectors = store.encode(missed)
-    store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys, *missed])
+    judged = JudgedPairs.read(settings.data_dir / "orientation" / "near-judged.jsonl", position)
+    weighed = [spelling.expand(prepare_need(text)) for text in judged.texts]
+    weighed_vectors = store.encode(weighed)
+    store.save(folder / KEPT_FILE, [*corpus.examples, *corpus.views, *texts, *keys, *missed, *weighed])
     log.info("Orientation : apprentissage du classement")
     evidence = Evidence(corpus, texts[-len(nothing) :])
     table, marks = evidence.table(texts, vectors, evidence.features(texts))
@@ -146,8 +151,10 @@ def train(settings: Settings | None = None) -> Trained:
         evidence, fusion, decision,
         {key: solution.purpose for key, solution in catalogue.solutions.items()},
         Experiences.build(catalogue.investigations.values(), embedder, evidence.mean),
-        nothing_model, near, spelling,
+        nothing_model, near, Approaching(Subjects.of([catalogue.solutions[item.id] for item in solutions])),
+        kindred(evidence.likenesses(), [catalogue.solutions[item.id] for item in solutions]), spelling,
     )  # fmt: skip
+    trained.fit_approaching(weighed, weighed_vectors, judged)
     _write(trained, folder, inputs, catalogue.version)
     log.info("Orientation : modèle prêt en %.0f s", time.perf_counter() - started)
     return trained

@@ -166,6 +166,9 @@ class State:
     requests: tuple[str, ...] = ()
     """Numbers of the requests that were made, the newest last."""
 
+    asked: tuple[str, ...] = ()
+    """Questions on a need that were asked, by what they offered: none is asked twice."""
+
     role: str | None = None
     """Audience of the person (see the catalogue's audiences)."""
 
@@ -257,7 +260,7 @@ class State:
         return cls(
             tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
             _ids(value.get("known")), bool(value.get("free")), _number(value.get("at")), _ids(value.get("told")),
-            Offer.of(value.get("offer")), _ids(value.get("requests")),
+            Offer.of(value.get("offer")), _ids(value.get("requests")), _ids(value.get("asked")),
             **{key: apart.get(key) for key in APART},
         )  # fmt: skip
 

@@ -34,6 +34,18 @@ def ask(first: str, second: str, *rest: str) -> Match:
     return Match("ask", 0, ranked, Clarification("Que cherchez-vous ?", choices))
 
 
+def hedge(first: str, *rest: str, score: float = 0.22) -> Match:
+    """A guess, to be confirmed."""
+    ranked = tuple((key, score - 0.1 * rank) for rank, key in enumerate((first, *rest)))
+    choices = (Choice("Le seul but", ranked), Choice("Non, autre chose", ranked[1:]))
+    return Match("ask", 0, ranked, Clarification("Cherchez-vous ceci ?", choices))
+
+
+def near(*keys: str) -> Match:
+    """Nothing, and what comes near."""
+    return Match("none", 0, tuple((key, 0.1) for key in keys), near=keys)
+
+
 @dataclass
 class Ranking:
     """The public face of the ranker: what a test has put under a word of the need, nothing otherwise."""
@@ -66,7 +78,7 @@ class Ranking:
         kept = tuple(item for item in found.solutions if item[0] not in need.excluded)
         if not kept:
             return NOTHING
-        return Match(found.decision, min(found.shown, len(kept)), kept, found.question, found.door)
+        return Match(found.decision, min(found.shown, len(kept)), kept, found.question, found.door, found.near)
 
     def experiences(self, need: str) -> list[str]:
         """A study for one word."""

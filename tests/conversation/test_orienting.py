@@ -1,9 +1,10 @@
 """Needs: a list, one question, nothing; two in one message; another one; more on the same one."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from decided_ranking import Ranking, Talk, answer, kinds, said
+from decided_ranking import Ranking, Talk, answer, ask, hedge, kinds, near, said
 
 from bot.catalogue.overrides import switch_off
 from bot.database import sessions
@@ -76,18 +77,17 @@ def test_something_else_sets_aside_what_was_offered(talk: Talk) -> None:
 
 
 def test_nothing_sure_is_asked_as_a_yes_or_no(talk: Talk, ranking: Ranking) -> None:
-    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    ranking.answers["chauffage"] = hedge("zero-logement-vacant", "urbanvitaliz")
     reply = talk("besoin", "le chauffage de la salle")
     payload = reply.messages[0].payload
     assert payload and payload["type"] == "question" and len(payload["choices"]) == 2
-    purpose = ranking.solutions["zero-logement-vacant"].purpose
-    assert payload["choices"][0]["title"].lower() == purpose.lower()
+    assert [choice["title"] for choice in payload["choices"]] == ["Le seul but", "Non, autre chose"]
     talk("accord", "oui")
     assert talk.state.current == "zero-logement-vacant" or "zero-logement-vacant" in talk.state.shown
 
 
 def test_a_no_to_it_does_not_bring_it_back(talk: Talk, ranking: Ranking) -> None:
-    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    ranking.answers["chauffage"] = hedge("zero-logement-vacant", "urbanvitaliz")
     talk("besoin", "le chauffage de la salle")
     reply = talk("refus", "non")
     assert "zero-logement-vacant" in talk.state.aside
@@ -105,7 +105,7 @@ def test_a_no_to_it_does_not_bring_it_back(talk: Talk, ranking: Ranking) -> None
 def test_never_two_questions_in_a_row(
     talk: Talk, ranking: Ranking, first: str, act: str, text: str, confidence: float
 ) -> None:
-    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", score=0.2)
+    ranking.answers["chauffage"] = hedge("zero-logement-vacant", "urbanvitaliz")
     assert kinds(talk("besoin", first)) == ["question"]
     reply = talk(act, text, confidence)
     assert "question" not in kinds(reply) and talk.state.last.kind != QUESTION
@@ -212,8 +212,71 @@ def test_a_precision_that_rejects_a_name_sets_it_aside(after_list: Talk) -> None
     assert "urbanvitaliz" not in after_list.state.shown
 
 
-def test_a_guess_is_not_proposed(talk: Talk, ranking: Ranking) -> None:
-    ranking.answers["piscine"] = type(ranking.answers["cantine"])("ask", 0, (("domifa", 0.1), ("deveco", 0.09)))
-    reply = talk("besoin", "la piscine municipale fuit")
-    assert kinds(reply)[0] == "none"
+# What isn't sure, and what only comes near.
+
+
+def test_nothing_under_the_bar_is_shown_as_an_answer(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["chauffage"] = answer("zero-logement-vacant", "urbanvitaliz", "otelo", score=0.305)
+    talk("besoin", "le chauffage de la salle")
+    assert talk.state.shown == ("zero-logement-vacant",)
+    ranking.answers["chaudière"] = answer("zero-logement-vacant", score=0.29)
+    assert kinds(talk("besoin", "la chaudière de la salle")) == ["none"]
+
+
+def test_a_mere_guess_is_not_proposed(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["chauffage"] = hedge("zero-logement-vacant", score=0.16)
+    assert kinds(talk("besoin", "le chauffage de la salle")) == ["none"]
     assert talk.state.last.kind == NOTHING
+
+
+def test_the_same_question_is_never_asked_twice(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["virus"] = ask("homologation", "mes-services-cyber")
+    first = said(talk("besoin", "un outil contre un pirate"))
+    talk("besoin", "un chien errant dans le bourg")
+    opened = talk("besoin", "notre serveur a un virus")
+    assert "serveur a un virus" in said(opened) and said(opened) != first and kinds(opened) == []
+    talk("besoin", "un chat dans un arbre")
+    again = talk("besoin", "encore un virus sur le serveur")
+    assert kinds(again) == ["solutions"] and talk.state.shown == ("homologation", "mes-services-cyber")
+
+
+def test_another_question_may_be_asked_later(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["virus"] = ask("recocyber", "mes-services-cyber")
+    talk("besoin", "un outil contre un pirate")
+    talk("besoin", "un chien errant dans le bourg")
+    assert kinds(talk("besoin", "notre serveur a un virus")) == ["question"]
+
+
+def test_what_comes_near_is_said_with_what_it_does_not_do(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["haie"] = near("guichet-unique-de-la-haie-envergo-agricole", "zero-logement-vacant")
+    reply = talk("besoin", "la haie du voisin déborde")
+    payload = reply.messages[0].payload
+    assert payload and payload["type"] == "none" and payload["door"] is None
+    assert [card["id"] for card in payload["near"]] == [
+        "guichet-unique-de-la-haie-envergo-agricole", "zero-logement-vacant",
+    ]  # fmt: skip
+    for card in payload["near"]:
+        item = ranking.solutions[card["id"]]
+        assert card["reason"].startswith(f"{item.name} s’en approche : ce service sert à {item.purpose}")
+        assert any(limit[1:] in card["reason"] for limit in item.limits) and card["reason"] in payload["text"]
+        assert card["url"] in payload["text"]
+    assert talk.state.shown == () and talk.state.last.kind == NOTHING
+
+
+def test_what_comes_near_can_be_asked_about(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["haie"] = near("guichet-unique-de-la-haie-envergo-agricole")
+    talk("besoin", "la haie du voisin déborde")
+    assert talk.state.current == "guichet-unique-de-la-haie-envergo-agricole"
+    assert "Aucun" not in said(talk("question", "c'est gratuit ?"))
+
+
+def test_what_cannot_be_used_never_comes_near(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["chiens"] = near("voies-locales-en-commun", "agents.en.intervention")
+    payload = talk("besoin", "des chiens errants").messages[0].payload
+    assert payload and payload["near"] == []
+
+
+def test_nothing_comes_near_beside_a_door(talk: Talk, ranking: Ranking) -> None:
+    ranking.answers["cimetière"] = replace(near("zero-logement-vacant"), door="cimetiere-concessions")
+    payload = talk("besoin", "une tombe du cimetière").messages[0].payload
+    assert payload and payload["door"] and payload["near"] == []

@@ -19,6 +19,8 @@ from bot.territory import resolve
 LOCAL = {"epci", "departement", "region", "ccas", "syndicat"}
 VACANT = "on n'arrive plus à suivre les logements vides du bourg, on est 900 habitants dans l'Allier"
 
+HEDGE = "la haie du voisin déborde sur le trottoir et il refuse de la tailler"
+
 
 def matched(ranker: Ranker, *rows: object) -> list[dict[str, Any]]:
     """The answers to these lines."""
@@ -44,6 +46,29 @@ def test_the_form_of_an_answer(ranker: Ranker, text: str) -> None:
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
     assert ("question" in answer) == (answer["decision"] == "ask")
+    assert answer["near"] == [] or answer["decision"] == "none" and not answer["door"]
+    assert answer["door"] is None or answer["decision"] == "none"
+
+
+def test_nothing_under_the_bar_is_shown(ranker: Ranker) -> None:
+    rows = [json.loads(line) for line in (get_settings().data_dir / "evaluation/needs-tuning.jsonl").open()][:200]
+    answers = matched(ranker, *({"id": "x", "text": row["text"]} for row in rows))
+    for answer in answers:
+        assert all(item["score"] >= ranker.bar for item in answer["solutions"][: answer["shown"]])
+        assert len(answer["near"]) <= 2
+
+
+def test_what_comes_near_is_of_the_subject_and_no_answer(ranker: Ranker) -> None:
+    answer = matched(ranker, {"id": "a", "text": HEDGE})[0]
+    assert (answer["decision"], answer["shown"], answer["door"]) == ("none", 0, None)
+    assert answer["near"] == ["guichet-unique-de-la-haie-envergo-agricole"]
+    assert answer["near"][0] in [item["id"] for item in answer["solutions"]]
+
+
+def test_what_the_person_may_not_use_never_comes_near(ranker: Ranker) -> None:
+    near = "guichet-unique-de-la-haie-envergo-agricole"
+    assert near in ranker.match(Need(HEDGE)).near
+    assert near not in ranker.match(Need(HEDGE, excluded=frozenset({near}))).near
 
 
 def test_a_question_has_a_list_behind_each_choice(ranker: Ranker) -> None:
@@ -53,7 +78,7 @@ def test_a_question_has_a_list_behind_each_choice(ranker: Ranker) -> None:
     assert asked, "no need of the first 120 is asked about"
     for answer in asked:
         choices = answer["question"]["choices"]
-        assert 3 <= len(choices) <= 5  # two to four, and "something else"
+        assert 2 <= len(choices) <= 5  # a guess, or two to four; and "something else"
         assert len({choice["title"] for choice in choices}) == len(choices)
         for choice in choices:
             assert len(choice["solutions"]) == 10

@@ -10,7 +10,7 @@ from bot.orientation.eligibility import UNLISTED, Conditions, eligible_share
 from bot.orientation.explain import quoted, reason
 from bot.orientation.fusion import Fusion, softmax
 from bot.orientation.lexical import Bm25
-from bot.orientation.question import clarify
+from bot.orientation.question import clarify, guess, kindred
 from bot.orientation.text import expand, stems
 from bot.settings import get_settings
 from bot.territory import resolve
@@ -75,12 +75,53 @@ def test_reasons_quote_the_words_that_weigh() -> None:
 
 def test_a_question_offers_what_is_close_and_something_else() -> None:
     ranked = [("a", 0.4), ("b", 0.35), ("c", 0.01), *((f"d{number}", 0.001) for number in range(12))]
-    question = clarify(ranked, {key: f"but de {key}" for key, _ in ranked})
+    question = clarify(ranked, {key: f"but de {key}" for key, _ in ranked}, {"a": frozenset("b")})
     assert [choice.title for choice in question.choices[:2]] == ["But de a", "But de b"]
     assert len(question.choices) == 3
     assert question.choices[1].solutions[0] == ("b", 0.35)
     assert not {"a", "b"} & {key for key, _ in question.choices[2].solutions}
     assert all(len(choice.solutions) == 10 for choice in question.choices)
+
+
+def test_what_is_about_something_else_is_no_choice() -> None:
+    ranked = [("a", 0.4), ("b", 0.35), ("c", 0.3), *((f"d{number}", 0.001) for number in range(12))]
+    purposes = {key: f"but de {key}" for key, _ in ranked}
+    assert clarify(ranked, purposes, {"a": frozenset("c")}).offered == ("a", "c")
+    alone = clarify(ranked, purposes, {"b": frozenset("c")})
+    assert alone.hedged and alone.offered == ("a",) and alone == guess(ranked, purposes)
+    assert [choice.title for choice in alone.choices] == ["But de a", "Non, autre chose"]
+    assert "a" not in {key for key, _ in alone.choices[-1].solutions} and "sûr" in alone.text
+
+
+def test_solutions_are_of_a_kind_by_theme_or_by_needs() -> None:
+    # The first two have a theme in common, the third is alike the first only.
+    first, second = [item for item in SOLUTIONS.values() if "logement" in item.themes][:2]
+    third = next(item for item in SOLUTIONS.values() if not {*item.themes} & {*first.themes, *second.themes})
+    found = kindred(np.array([[1, 0, 0.3], [0, 1, 0.1], [0.3, 0.1, 1]], np.float32), [first, second, third])
+    assert found == {
+        first.id: frozenset({second.id, third.id}), second.id: frozenset({first.id}), third.id: frozenset({first.id})
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ranked", "surest", "verdict"),
+    [
+        ([0.9, 0.1], 0.9, "answer"),
+        ([0.31], 0.31, "answer"),
+        ([0.29], 0.29, "guess"),  # under the bar, never an answer
+        ([0.29, 0.2], 0.29, "ask"),
+        ([0.4, 0.3, 0.2], 0.4, "ask"),
+        ([0.4, 0.1], 0.4, "answer"),  # no rival: nothing to tell apart
+        ([0.65, 0.4, 0.0], 0.65, "answer"),
+        ([0.19], 0.9, "none"),  # the sure one isn't for the person
+        ([0.5], 0.1, "none"),
+        ([], 0.9, "none"),
+    ],
+)
+def test_what_is_done_of_probabilities(ranked: list[float], surest: float, verdict: str) -> None:
+    decision = Decision()
+    decision.none_below, decision.show_above = 0.2, 0.3
+    assert decision.verdict(ranked, surest) == verdict
 
 
 def test_unknown_never_excludes() -> None:

@@ -75,10 +75,13 @@ def nothing() -> list[Message]:
         {"kind": "rephrase", "title": "Reformuler", "position": 1, "payload": "/changer"},
         {"kind": "forum", "title": "Demander sur le forum", "position": 2, "url": "https://forum.exemple.fr"},
     ]
-    lines = ["Je n’ai pas trouvé de service qui réponde vraiment.", "Vous pouvez :", "1. Reformuler",
-             "2. Demander sur le forum : https://forum.exemple.fr", CONTACT]  # fmt: skip
-    parts = {"text": "\n".join(lines), "intro": "\n".join(lines[:2]), "outro": CONTACT}
-    return both({"type": "none", "decision": "none", **parts, "ways_on": ways})
+    reason = "Zéro Logement s’en approche : ce service sert à repérer les logements, mais il ne finance rien."
+    lines = ["Je n’ai pas trouvé de service qui réponde vraiment.", f"{reason} Son site : https://exemple.fr/zero",
+             "Vous pouvez :", "1. Reformuler", "2. Demander sur le forum : https://forum.exemple.fr",
+             CONTACT]  # fmt: skip
+    parts = {"text": "\n".join(lines), "intro": lines[0], "outro": CONTACT}
+    near = [solution("Zéro Logement", reason=reason, url="https://exemple.fr/zero", position=1)]
+    return both({"type": "none", "decision": "none", **parts, "door": None, "near": near, "ways_on": ways})
 
 
 NEXT: list[Message] = [

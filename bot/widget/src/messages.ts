@@ -71,6 +71,8 @@ export interface Way {
 }
 export interface None extends Around {
   type: "none";
+  /** What comes near without answering: the reason of each says what it doesn't do. */
+  near: Solution[];
   ways_on: Way[];
 }
 /** What an answer about known services begins and ends with, and what may be asked then. */
@@ -224,7 +226,11 @@ export const isQuestion = (value: unknown): value is Question =>
   isTextOrNull(value["expects"]);
 
 export const isNone = (value: unknown): value is None =>
-  isObject(value) && value["type"] === "none" && isAround(value) && isListOf(isWay)(value["ways_on"]);
+  isObject(value) &&
+  value["type"] === "none" &&
+  isAround(value) &&
+  isListOf(isSolution)(value["near"]) &&
+  isListOf(isWay)(value["ways_on"]);
 
 const isReply = (value: Fields): boolean =>
   isText(value["text"]) && all(value, ["intro", "outro"], isTextOrNull) && isListOf(isChoice)(value["next"]);

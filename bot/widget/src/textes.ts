@@ -88,6 +88,8 @@ export const textes = {
     actions: "Suites pour {nom}",
     fenetre: "nouvelle fenêtre",
     experiences: "Déjà étudié",
+    proche: "S’en approche, sans y répondre",
+    sinon: "Vous pouvez aussi :",
     avec: "avec {avec}",
     lire: "Lire la page",
     lireDe: "Lire la page de {nom}",

@@ -22,6 +22,7 @@ describe("guards", () => {
     expect(isSolutions({ ...solutions, solutions: [{ ...solutions.solutions[0], position: "1" }] })).toBe(false);
     expect(isQuestion({ ...question, choices: "aucun" })).toBe(false);
     expect(isQuestion({ ...question, intro: undefined })).toBe(false);
+    expect(isNone({ ...none, near: [{ id: "a" }] })).toBe(false);
     expect(isNone({ ...none, ways_on: [{ kind: "forum", title: "x", url: 3 }] })).toBe(false);
     expect(isChoice({ title: "x", payload: null })).toBe(false);
   });

@@ -44,6 +44,7 @@ export const none = {
   text: "Rien.\nVous pouvez :\n1. Reformuler\n2. Le forum : https://forum.exemple.fr\nÉcrivez-nous.",
   intro: "Rien.\nVous pouvez :",
   outro: "Écrivez-nous.",
+  near: [],
   ways_on: [
     { kind: "rephrase", title: "Reformuler", position: 1, payload: "c:r" },
     { kind: "forum", title: "Le forum", position: 2, url: "https://forum.exemple.fr" },

@@ -109,6 +109,18 @@ describe("drawing", () => {
     show({ kind: "payload", payload: none });
     expect(titles()).toEqual(["Reformuler"]);
     expect(transcript.node.querySelector("a")?.href).toBe("https://forum.exemple.fr/");
+    expect(transcript.node.querySelectorAll(".card, h3")).toHaveLength(0);
+  });
+
+  it("draws what comes near under a refusal, without a number", () => {
+    const near = [{ ...solutions.solutions[0], reason: "Zéro s’en approche, mais il ne finance pas." }, solutions.solutions[1]];
+    show({ kind: "payload", payload: { ...none, near } as typeof none });
+    const cards = [...transcript.node.querySelectorAll(".card")];
+    expect(cards.map((card) => card.querySelector("h4")?.textContent)).toEqual(["Zéro (en test)", "Bail"]);
+    expect(cards[0]?.querySelector("p")?.textContent).toBe("Zéro s’en approche, mais il ne finance pas.");
+    expect(cards.map((card) => card.querySelectorAll("a").length)).toEqual([1, 0]);
+    expect(transcript.node.querySelector("h3")?.textContent).toBe("S’en approche, sans y répondre");
+    expect(titles().at(-1)).toBe("Reformuler");
   });
 });
 

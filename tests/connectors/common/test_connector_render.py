@@ -141,6 +141,17 @@ def test_links_count_among_ways_on_but_are_no_choice() -> None:
     assert message.choices == (Choice(2, "Une personne", "c:h"),)
 
 
+def test_what_comes_near_is_said_and_is_no_choice() -> None:
+    said = "Zéro_Logement s’en approche : ce service sert à compter, mais il ne finance rien. Son site : https://a.fr"
+    near = [{"id": "zero", "name": "Zéro_Logement", "position": 1, "reason": said, "url": "https://a.fr"}]
+    text = f"Rien.\n{said}\nVous pouvez :\n1. Le forum : https://forum.fr\n2. Une personne"
+    (message,) = render([{"text": text}, {"custom": {**NONE, "text": text, "near": near}}])
+    assert message.plain == text
+    assert "mais il ne finance rien. Son site : https://a.fr\n" in message.markdown
+    assert '<a href="https://a.fr">https://a.fr</a>' in message.html
+    assert message.choices == (Choice(2, "Une personne", "c:h"),)
+
+
 @pytest.mark.parametrize("payload", [DETAIL, ANSWER])
 def test_what_may_come_next_is_a_choice(payload: dict[str, Any]) -> None:
     (message,) = render([{"custom": payload}])

@@ -108,11 +108,34 @@ export function questionView(question: Question, acts: Acts): HTMLElement {
   return el("div", { class: "stack" }, prose(question.intro), list, question.outro !== null && prose(question.outro));
 }
 
+/** A service that comes near and doesn't answer: no number, since it is no answer to pick. */
+function nearCard({ name, reason, status_label: status, actions }: Solution, acts: Acts): HTMLElement {
+  return el(
+    "li",
+    { class: "card" },
+    el("h4", {}, status ? `${name} (${status})` : name),
+    reason !== null && el("p", {}, reason),
+    actionList(name, actions, acts.choose, () => undefined), // no list to count it in
+  );
+}
+
 export function noneView(none: None, acts: Acts): HTMLElement {
   const ways = none.ways_on.map((way) => {
     if (isChoice(way)) return choiceList([way], acts.choose).firstElementChild;
     return el("li", { class: "way" }, link(way.title, way.url ?? null));
   });
   const list = el("ul", { class: "choices", "aria-label": textes.suites }, ...ways);
-  return el("div", { class: "stack" }, prose(none.intro), list, none.outro !== null && prose(none.outro));
+  const near: Node[] = none.near.length === 0 ? [] : [
+    el("h3", {}, texts.proche),
+    el("ul", { class: "cards" }, ...none.near.map((item) => nearCard(item, acts))),
+    el("p", {}, texts.sinon),
+  ];
+  return el(
+    "div",
+    { class: "stack" },
+    prose(none.intro),
+    ...near,
+    list,
+    none.outro !== null && prose(none.outro),
+  );
 }
