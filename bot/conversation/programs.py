@@ -1,6 +1,7 @@
 """One need, one answer, for programs that hold no conversation with us: the same payloads, without what only a
 conversation can do (opinions, "say the number", choices of the dialogue)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.catalogue import queries
@@ -51,6 +52,12 @@ class Programs:
         if match.decision == "ask" and match.question:
             return self._question(match)
         return self._list(state, [] if match.decision == "none" else self._lists.shown(match), match.door)
+
+    def of_ids(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The cards of these services, in the order asked; what isn't proposed any more is left out."""
+        with self._lists.sessions() as session:
+            there = queries.proposable(session).keys()
+            return payloads.cards(queries.solutions(session, [key for key in ids if key in there]))
 
     def _chosen(self, state: State, match: Match, choice: str) -> dict[str, Any]:
         if not match.question:

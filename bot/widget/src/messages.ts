@@ -5,6 +5,8 @@
  * contract is shown as its plain text, never half drawn.
  */
 
+import { textes } from "./textes";
+
 export interface Choice {
   title: string;
   payload: string;
@@ -145,11 +147,22 @@ export interface Answer extends Reply {
 }
 export type Payload = Solutions | Question | None | Detail | Answer | Themes | Relay;
 
+/** What the dialogue knows of the person and of their need; null for what it doesn't. */
+export interface Known {
+  territory: { kind: string; code: string; name: string; departement: string | null } | null;
+  population: number | null;
+  role: string | null;
+  role_label: string | null;
+  need: string | null;
+}
+
 interface Common {
   /** Null for what is said once and not kept. */
   id: number | null;
   messageId: string | null;
   at: string;
+  /** With the first message of an answer. */
+  known?: Known;
 }
 export type PersonEntry = Common & { kind: "person"; text: string };
 export type TextEntry = Common & { kind: "text"; text: string; choices: Choice[]; plainOfNext: boolean };
@@ -188,7 +201,7 @@ const isAction = (value: unknown): value is Action =>
   isObject(value) && all(value, ["title", "label"], isText) && all(value, ["url", "payload"], isMissingOr(isText));
 const areActions = isMissingOr(isListOf(isAction));
 
-const isSolution = (value: unknown): value is Solution =>
+export const isSolution = (value: unknown): value is Solution =>
   isObject(value) &&
   all(value, ["id", "name"], isText) &&
   isNumber(value["position"]) &&
@@ -265,6 +278,15 @@ export const isAnswer = (value: unknown): value is Answer =>
   isListOf(isSubject)(value["about"]) &&
   isListOf(isPassage)(value["passages"]);
 
+const isTerritory = (value: unknown): boolean =>
+  isObject(value) && all(value, ["kind", "code", "name"], isText) && isTextOrNull(value["departement"]);
+
+export const isKnown = (value: unknown): value is Known =>
+  isObject(value) &&
+  (value["territory"] === null || isTerritory(value["territory"])) &&
+  (value["population"] === null || isNumber(value["population"])) &&
+  all(value, ["role", "role_label", "need"], isTextOrNull);
+
 const isCounted = (value: unknown): value is Choice & { count: number } =>
   isObject(value) && isNumber(value["count"]) && isChoice(value);
 const isGroup = (value: unknown): value is Group =>
@@ -281,6 +303,15 @@ export const isRelay = (value: unknown): value is Relay =>
 const GUARDS: Guard<Payload>[] = [isSolutions, isQuestion, isNone, isDetail, isAnswer, isThemes, isRelay];
 export const isPayload = (value: unknown): value is Payload => GUARDS.some((guard) => guard(value));
 
+/** A list that somebody shared, as an entry of no turn: nothing is kept of it. */
+export function sharedList(solutions: Solution[]): Entry {
+  const intro = textes.liste.recue;
+  const payload: Solutions = {
+    type: "solutions", text: intro, intro, outro: null, list_id: "", need: null, solutions, experiences: [], feedback: [],
+  };
+  return { kind: "payload", id: null, messageId: null, at: new Date().toISOString(), payload };
+}
+
 /** An entry of the history as the widget knows it; null for what can't be shown at all. */
 export function readEntry(value: unknown): Entry | null {
   if (!isObject(value) || !(value["id"] === null || Number.isInteger(value["id"]))) return null;
@@ -290,6 +321,7 @@ export function readEntry(value: unknown): Entry | null {
     messageId: isText(value["message_id"]) ? value["message_id"] : null,
     at: isText(value["at"]) ? value["at"] : "",
   };
+  if (isKnown(value["known"])) common.known = value["known"];
   if (value["author"] === "person") return isText(text) ? { ...common, kind: "person", text } : null;
   if (isPayload(custom)) return { ...common, kind: "payload", payload: custom };
   const words = isText(text) ? text : isObject(custom) && isText(custom["text"]) ? custom["text"] : null;
