@@ -5,7 +5,7 @@
  * contract is shown as its plain text, never half drawn.
  */
 
-import { textes } from "./textes";
+import { all, isListOf, isMissing, isMissingOr, isNumber, isObject, isText, isTextOrNull, type Fields, type Guard } from "./guards";
 
 export interface Choice {
   title: string;
@@ -170,32 +170,12 @@ export type PayloadEntry = Common & { kind: "payload"; payload: Payload };
 export type BotEntry = TextEntry | PayloadEntry;
 export type Entry = PersonEntry | BotEntry;
 
-type Guard<T> = (value: unknown) => value is T;
-type Fields = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string";
-const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
-const isNumber = (value: unknown): value is number => typeof value === "number";
-const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;
-const isListOf =
-  <T>(guard: Guard<T>) =>
-  (value: unknown): value is T[] =>
-    Array.isArray(value) && value.every(guard);
-const all = (value: Fields, names: string[], guard: Guard<unknown>) => names.every((name) => guard(value[name]));
-
 export const isChoice = (value: unknown): value is Choice =>
   isObject(value) &&
   all(value, ["title", "payload"], isText) &&
   (isMissing(value["position"]) || isNumber(value["position"]));
 
 const isAround = (value: Fields): boolean => all(value, ["text", "intro"], isText) && isTextOrNull(value["outro"]);
-
-const isMissingOr =
-  <T>(guard: Guard<T>) =>
-  (value: unknown): value is T | null | undefined =>
-    isMissing(value) || guard(value);
 
 const isAction = (value: unknown): value is Action =>
   isObject(value) && all(value, ["title", "label"], isText) && all(value, ["url", "payload"], isMissingOr(isText));
@@ -278,12 +258,10 @@ export const isAnswer = (value: unknown): value is Answer =>
   isListOf(isSubject)(value["about"]) &&
   isListOf(isPassage)(value["passages"]);
 
-const isTerritory = (value: unknown): boolean =>
-  isObject(value) && all(value, ["kind", "code", "name"], isText) && isTextOrNull(value["departement"]);
+const isTerritory = (value: unknown): boolean => isObject(value) && all(value, ["kind", "code", "name"], isText) && isTextOrNull(value["departement"]);
 
 export const isKnown = (value: unknown): value is Known =>
-  isObject(value) &&
-  (value["territory"] === null || isTerritory(value["territory"])) &&
+  isObject(value) && (value["territory"] === null || isTerritory(value["territory"])) &&
   (value["population"] === null || isNumber(value["population"])) &&
   all(value, ["role", "role_label", "need"], isTextOrNull);
 
@@ -302,15 +280,6 @@ export const isRelay = (value: unknown): value is Relay =>
 
 const GUARDS: Guard<Payload>[] = [isSolutions, isQuestion, isNone, isDetail, isAnswer, isThemes, isRelay];
 export const isPayload = (value: unknown): value is Payload => GUARDS.some((guard) => guard(value));
-
-/** A list that somebody shared, as an entry of no turn: nothing is kept of it. */
-export function sharedList(solutions: Solution[]): Entry {
-  const intro = textes.liste.recue;
-  const payload: Solutions = {
-    type: "solutions", text: intro, intro, outro: null, list_id: "", need: null, solutions, experiences: [], feedback: [],
-  };
-  return { kind: "payload", id: null, messageId: null, at: new Date().toISOString(), payload };
-}
 
 /** An entry of the history as the widget knows it; null for what can't be shown at all. */
 export function readEntry(value: unknown): Entry | null {

@@ -1,8 +1,17 @@
 /** A list that somebody shared by its address: asked for once the person opened the widget, and kept nowhere. */
 
-import { sharedList, type Entry } from "./messages";
+import type { Entry, Solution, Solutions } from "./messages";
 import { textes } from "./textes";
 import type { Gateway } from "./transport";
+
+/** A list that somebody shared, as an entry of no turn: nothing is kept of it. */
+function sharedList(solutions: Solution[]): Entry {
+  const intro = textes.liste.recue;
+  const payload: Solutions = {
+    type: "solutions", text: intro, intro, outro: null, list_id: "", need: null, solutions, experiences: [], feedback: [],
+  };
+  return { kind: "payload", id: null, messageId: null, at: new Date().toISOString(), payload };
+}
 
 export class SharedList {
   #wanted: readonly string[] = [];

@@ -5,7 +5,7 @@
  * Session storage, or memory where it is forbidden. Nothing is read or written before the first call.
  */
 
-import { isObject } from "./messages";
+import { isObject } from "./guards";
 
 /** A message of the person's on its way. `choice` is the token when it comes from a button. */
 export interface Draft {

@@ -1,6 +1,7 @@
 /** The gateway's endpoints. No cookie, no header of our own: only POST and DELETE need a preflight. */
 
-import { isObject, isSolution, readEntry, type Entry, type Solution } from "./messages";
+import { isObject } from "./guards";
+import { isSolution, readEntry, type Entry, type Solution } from "./messages";
 import { readEvents } from "./sse";
 
 /** The server said no, with a sentence for people. */
