@@ -11,12 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import resources
 from bot.conversation import Desk, Reply, State
+from bot.conversation.known import known, placed
 from bot.conversation.payloads import human_contact
 from bot.conversation.reply import Message
 from bot.conversation.wording import say
 from bot.impact.note import note
 from bot.reading.state import APART, MEMORY
 from bot.settings import get_settings
+
+KEEPS_IN_SIGHT = "widget"
+"""The channel that shows what is known of the person beside the conversation."""
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +58,21 @@ def changes(before: State, after: State) -> list[EventType]:
     return [*apart, *([SlotSet(MEMORY, after.memory())] if before.memory() != after.memory() else [])]
 
 
+def command(dispatcher: CollectingDispatcher, reply: Reply, channel: str | None) -> None:
+    """Send what a reply asks of the gateway itself, before its messages: it keeps it with them."""
+    if reply.erase:
+        dispatcher.utter_message(json_message={"type": "control", "action": "erase", "request": reply.request})
+    elif channel == KEEPS_IN_SIGHT:
+        dispatcher.utter_message(json_message=known(reply.state))
+    if reply.closes_offer:
+        dispatcher.utter_message(json_message={"type": "control", "action": "offer_closed"})
+    if reply.relay is not None:
+        replaces = {"replaces": reply.replaces} if reply.replaces else {}
+        dispatcher.utter_message(
+            json_message={"type": "control", "action": "relay", "summary": reply.relay, **replaces}
+        )
+
+
 class DeskAction(Action):  # type: ignore[misc]
     """Subclasses name the topic and say in :meth:`answer` what the desk is asked.
 
@@ -71,7 +90,8 @@ class DeskAction(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Read the slots, ask the desk, send its messages, write the slots that changed."""
-        state = state_of(tracker)
+        before = state_of(tracker)
+        state = placed(before, tracker.latest_message.get("metadata"))
         text = str(tracker.latest_message.get("text") or "")
         try:
             reply = await resources.serve(lambda: self.answer(resources.desk(), state, text, tracker))
@@ -79,15 +99,7 @@ class DeskAction(Action):  # type: ignore[misc]
             log.error("%s: %s", self.name(), type(error).__name__)
             dispatcher.utter_message(text=say("incident", contact=human_contact(get_settings())))
             return []
-        if reply.erase:
-            dispatcher.utter_message(json_message={"type": "control", "action": "erase", "request": reply.request})
-        if reply.closes_offer:
-            dispatcher.utter_message(json_message={"type": "control", "action": "offer_closed"})
-        if reply.relay is not None:
-            # Before the question that asks for the contact detail: the gateway keeps it with that question.
-            replaces = {"replaces": reply.replaces} if reply.replaces else {}
-            summary = {"type": "control", "action": "relay", "summary": reply.relay, **replaces}
-            dispatcher.utter_message(json_message=summary)
+        command(dispatcher, reply, tracker.get_latest_input_channel())
         for message in reply.messages:
             send(dispatcher, message)
         if reply.response:
@@ -98,4 +110,4 @@ class DeskAction(Action):  # type: ignore[misc]
             dispatcher.utter_message(json_message=note(state, reply.state, reply.asked))
         if reply.erase:
             return [AllSlotsReset()]
-        return changes(state, reply.state)
+        return changes(before, reply.state)

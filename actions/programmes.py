@@ -1,7 +1,8 @@
-"""The gateway's ``/api/v1/orientation``, served where the ranker and the catalogue are: a route beside Rasa's."""
+"""What the gateway asks without a conversation, served where the ranker and the catalogue are: routes beside Rasa's."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -12,6 +13,8 @@ from actions import resources
 from bot.conversation.programs import UnknownChoice
 
 PATH = "/api/v1/orientation"
+CARDS = "/cards"
+"""Cards of services by their ids: a list that somebody shared."""
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +31,23 @@ async def orient(request: Any) -> Any:
         return response.json({"error": "missing_field"}, status=400)
     who, choice = {name: asked.get(name) for name in ("territory", "audience")}, asked.get("choice")
     work = partial(resources.desk().programs.orient, asked["need"], **who, choice=choice)
+    return await _answered(work)
+
+
+async def cards(request: Any) -> Any:
+    """``{"ids": […]}`` in, ``{"solutions": […]}`` out. The gateway has checked the form."""
+    from sanic import response
+
+    ids = request.json.get("ids") if isinstance(request.json, dict) else None
+    if not isinstance(ids, list) or not all(isinstance(key, str) for key in ids):
+        return response.json({"error": "missing_field"}, status=400)
+    return await _answered(lambda: {"solutions": resources.desk().programs.of_ids(ids)})
+
+
+async def _answered(work: Callable[[], dict[str, Any]]) -> Any:
+    """The response of some work for programs."""
+    from sanic import response
+
     try:
         running = asyncio.get_running_loop().run_in_executor(_WORKERS, work)
         return response.json(await asyncio.wait_for(running, resources.GIVE_UP_SECONDS))

@@ -48,6 +48,7 @@ def make_app() -> Any:
     app = create_app("actions", cors_origins="")
     app.error_handler.add(Exception, _failed)
     app.add_route(programmes.orient, programmes.PATH, methods=["POST"])
+    app.add_route(programmes.cards, programmes.CARDS, methods=["POST"])
     app.add_route(reading.read, reading.PATH, methods=["POST"])
     return app
 

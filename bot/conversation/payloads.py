@@ -83,6 +83,12 @@ def _solution(item: Solution, reason: str, position: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def cards(items: Sequence[Solution]) -> list[dict[str, Any]]:
+    """Services as in a list, numbered from 1, without what needs a conversation (the reason, choices)."""
+    drawn = [_solution(item, "", rank) for rank, item in enumerate(items, start=1)]
+    return [{**card, "reason": None, "actions": ways.addresses(card["actions"])} for card in drawn]
+
+
 def _line(rank: int, item: Solution, reason: str) -> str:
     """One service in a list: within :data:`CARD_WORDS` words beside its name, link and contact."""
     contact = item.contact.email or (item.contact.url if item.contact.url not in (item.url, item.source) else None)

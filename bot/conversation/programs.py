@@ -53,6 +53,12 @@ class Programs:
             return self._question(match)
         return self._list(state, self._lists.shown(match), match.door, match.near)
 
+    def of_ids(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The cards of these services, in the order asked; what isn't proposed any more is left out."""
+        with self._lists.sessions() as session:
+            there = queries.proposable(session).keys()
+            return payloads.cards(queries.solutions(session, [key for key in ids if key in there]))
+
     def _chosen(self, state: State, match: Match, choice: str) -> dict[str, Any]:
         if not match.question:
             raise UnknownChoice

@@ -218,6 +218,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ("GET", "/api/v1/conversations/{sender:anything}", _standing),
         ("DELETE", "/api/v1/conversations/{sender:anything}", _erase),
         ("POST", PATH, orient),
+        ("GET", f"{routes.BASE}/solutions", routes.shared),
         ("POST", f"{routes.BASE}/conversations", routes.begin),
         ("DELETE", conversation, routes.erase),
         ("POST", f"{conversation}/messages", routes.say),

@@ -193,6 +193,8 @@ class Conversion:
         """Whether what was offered ends."""
         self.request: Wish = "cancel"
         """What becomes of a request that hasn't left, when the turn erases."""
+        self.known: dict[str, Any] | None = None
+        """What the dialogue knows of the person and of their need, when it said so."""
         self._offered = Offered({})
 
     @property
@@ -238,6 +240,8 @@ class Conversion:
             self._offered = Offered(
                 summary_of(custom.get("summary")), replaces if isinstance(replaces, str) and replaces else None
             )
+        elif control == "known" and isinstance(custom.get("known"), dict):
+            self.known = custom["known"]
         elif control == "offer_closed":
             self.offer, self.closed = None, True
 

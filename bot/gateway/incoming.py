@@ -24,6 +24,7 @@ WIDGET_CHANNEL = "widget"
 """Name of the widget's channel, as Rasa is told."""
 
 _ENDLESS = re.compile(r"\S{60}(?=\S)")
+_TERRITORY = re.compile(r"(?:(?:commune|epci|departement|region):)?[0-9AB]{2,9}")
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _KEPT_CONTROLS = frozenset("\n\t\u200d")
 """New line and tabulation are part of a text; the zero-width joiner holds emoji together."""
@@ -152,14 +153,21 @@ def read_text(message: Any) -> str:
 
 
 def parse_widget(body: bytes, conversation: str) -> Incoming:
-    """A request's body as a message of the widget: ``{"message", "message_id"}``, both required.
+    """A request's body as a message of the widget: ``{"message", "message_id", "territory"?}``.
+
+    ``territory`` is the code of the territory that the site is of ("18279", "region:53"); the dialogue reads it as long
+    as the person has named none.
 
     Raises:
         Refusal: as :func:`parse`.
     """
     data = read_object(body)
     message_id = _name(data.get("message_id"), required=True)
-    return Incoming(conversation, read_text(data.get("message")), message_id, WIDGET_CHANNEL)
+    territory = data.get("territory")
+    if territory is not None and not (isinstance(territory, str) and _TERRITORY.fullmatch(territory)):
+        raise Refusal(400, "missing_field")
+    metadata = {"territory": territory} if territory else None
+    return Incoming(conversation, read_text(data.get("message")), message_id, WIDGET_CHANNEL, metadata)
 
 
 def parse(body: bytes) -> Incoming:

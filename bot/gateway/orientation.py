@@ -1,6 +1,7 @@
 """``POST /api/v1/orientation``: the short list for other programs, asked of the action server; nothing is kept."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PATH = "/api/v1/orientation"
+_CARDS = "/cards"
+"""Route of the action server."""
 MAX_TERRITORY = 200
 """Characters of a territory: a name, a département, a code."""
 MAX_CHOICE = 120
@@ -71,7 +74,7 @@ class Orientation:
     """Client of the action server's route; programs have a limit of their own."""
 
     def __init__(self, settings: Settings, deadlines: Deadlines, together: Together) -> None:
-        self._url = f"http://127.0.0.1:{settings.actions_port}{PATH}"
+        self._server = f"http://127.0.0.1:{settings.actions_port}"
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(deadlines.first, connect=deadlines.check),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
@@ -89,24 +92,35 @@ class Orientation:
         Raises:
             Refusal: 409, the choice isn't offered for this need; 503, what is behind doesn't answer.
         """
+        response = await self._post(PATH, asdict(asked))
+        if response.status_code == 409:
+            raise Refusal(409, "unknown_choice")
+        return self._payload(response, "type")
+
+    async def cards(self, ids: Sequence[str]) -> dict[str, Any]:
+        """``{"solutions": […]}``: the cards of these services, those that aren't proposed any more left out.
+
+        Raises:
+            Refusal: 503, what is behind doesn't answer.
+        """
+        return self._payload(await self._post(_CARDS, {"ids": list(ids)}), "solutions")
+
+    async def _post(self, path: str, body: dict[str, Any]) -> httpx.Response:
         try:
-            response = await self._client.post(self._url, json=asdict(asked))
+            return await self._client.post(self._server + path, json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise self._failed("unreachable") from None
         except httpx.TimeoutException:
             raise self._failed("slow") from None
         except httpx.HTTPError:
             raise self._failed("interrupted") from None
-        if response.status_code == 409:
-            raise Refusal(409, "unknown_choice")
-        return self._payload(response)
 
-    def _payload(self, response: httpx.Response) -> dict[str, Any]:
+    def _payload(self, response: httpx.Response, key: str) -> dict[str, Any]:
         try:
             payload = response.json()
         except ValueError:
             raise self._failed("interrupted") from None
-        if response.status_code != 200 or not isinstance(payload, dict) or "type" not in payload:
+        if response.status_code != 200 or not isinstance(payload, dict) or key not in payload:
             raise self._failed("interrupted")
         return payload
 

@@ -36,7 +36,8 @@ class Ran:
 
 async def run(
     action: DeskAction, desk: Any, text: str = "logements vides", intent: str = "besoin",
-    state: State | None = None, reading: Reading | None = None, **entities: Any,
+    state: State | None = None, reading: Reading | None = None, channel: str | None = None,
+    metadata: dict[str, Any] | None = None, **entities: Any,
 ) -> Ran:  # fmt: skip
     """Run an action on a message; ``desk`` is what :func:`actions.resources.desk` gives."""
     before = state or State()
@@ -44,8 +45,9 @@ async def run(
     if reading:
         entities[ENTITY] = reading.as_json()
     found = [{"entity": name, "value": value} for name, value in entities.items()]
-    message = {"text": text, "intent": {"name": intent}, "entities": found}
-    tracker = Tracker("essai", slots, message, [], False, None, {}, "action_listen")
+    message = {"text": text, "intent": {"name": intent}, "entities": found, "metadata": metadata or {}}
+    events = [{"event": "user", "text": text, "input_channel": channel}] if channel else []
+    tracker = Tracker("essai", slots, message, events, False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(resources, "desk", lambda: desk)

@@ -157,6 +157,32 @@ async def test_the_slots_written_are_the_memory_and_those_apart() -> None:
     assert cleared.slots == {MEMORY: State().memory(), **dict.fromkeys(APART)}
 
 
+async def test_what_is_known_is_told_to_the_channel_that_shows_it() -> None:
+    place = {"kind": "commune", "code": "18279", "name": "Vierzon"}
+    stub = Stub(lambda state, text, reading: Reply(state.change(territoire=place)).say("x"))
+    action = OF_ACT["action_situation"]
+    ran = await run(action(), stub, state=LISTED, channel="widget")
+    told = ran.messages[0]["custom"]  # before the messages: the gateway keeps it with the first of them
+    assert (told["action"], told["known"]["territory"]["name"], told["known"]["need"]) == (
+        "known",
+        "Vierzon",
+        "vos logements",
+    )
+    assert "known" not in (await run(action(), stub, state=LISTED, channel="tchap")).controls
+    assert "known" not in (await run(action(), stub, state=LISTED)).controls
+
+
+async def test_the_territory_of_the_site_stands_until_the_person_names_one() -> None:
+    stub = Stub(lambda state, text, reading: Reply(state).say("x"))
+    ran = await run(OF_ACT["action_besoin"](), stub, metadata={"territory": "18279"})
+    assert ran.slots["territoire"]["name"] == "Vierzon"
+    named = State(territoire={"kind": "commune", "code": "18033", "name": "Bourges"})
+    assert (
+        "territoire"
+        not in (await run(OF_ACT["action_besoin"](), stub, state=named, metadata={"territory": "18279"})).slots
+    )
+
+
 @pytest.mark.parametrize("act", names())
 async def test_an_act_is_given_to_the_desk_as_it_was_read(act: str) -> None:
     seen: list[tuple[State, str, Reading]] = []

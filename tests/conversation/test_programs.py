@@ -83,3 +83,13 @@ def test_what_ended_is_left_out(desk: Desk, changed: str) -> None:
         switch_off(session, "zero-logement-vacant", dt.date(2026, 1, 1))
     found = desk.programs.orient("trop de logements vides")
     assert [item["id"] for item in found["solutions"]] == ["urbanvitaliz"]
+
+
+def test_cards_of_a_shared_list_hold_nothing_of_the_dialogue(desk: Desk) -> None:
+    keys = ["zero-logement-vacant", "inconnu", "aides-territoires"]
+    cards = desk.programs.of_ids(keys)
+    assert [(card["position"], card["id"]) for card in cards] == [
+        (rank, key) for rank, key in enumerate([key for key in keys if key in {card["id"] for card in cards}], start=1)
+    ]
+    assert cards and all(set(card) == SOLUTION and card["reason"] is None for card in cards)
+    assert '"/' not in str(cards).replace("'", '"')

@@ -47,6 +47,8 @@ class FakeRasa:
     acts: list[Act] = field(default_factory=list)
     received: list[Message] = field(default_factory=list)
     orientation: Message = field(default_factory=lambda: dict(NONE))
+    cards: list[Message] = field(default_factory=list)
+    """Services that it has cards of."""
     asked: list[Message] = field(default_factory=list)
     ahead: list[Message] = field(default_factory=list)
     """What the action server is given to read while Rasa works."""
@@ -88,6 +90,9 @@ class FakeRasa:
             return
         if head.startswith("POST /api/v1/orientation "):
             await self._orient(head, reader, writer)
+            return
+        if head.startswith("POST /cards "):
+            await self._show(head, reader, writer)
             return
         if head.startswith("POST /reading "):
             await self._read_ahead(head, reader, writer)
@@ -134,6 +139,19 @@ class FakeRasa:
         status = 409 if asked["choice"] else self.default.status
         body = self.default.raw or json.dumps(self.orientation).encode()
         writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body)
+        await writer.drain()
+
+    async def _show(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The action server's cards of services, by their ids."""
+        ids = json.loads(await reader.readexactly(length_of(head)))["ids"]
+        if self.default.end == "kill":
+            writer.transport.abort()
+            return
+        await asyncio.sleep(self.default.delay)
+        found = [card for key in ids for card in self.cards if card["id"] == key]
+        body = self.default.raw or json.dumps({"solutions": found}).encode()
+        start = f"HTTP/1.1 {self.default.status} X\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        writer.write(start.encode() + body)
         await writer.drain()
 
     @staticmethod

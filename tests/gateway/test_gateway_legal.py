@@ -8,6 +8,7 @@ import pytest
 from conftest import House, MakeHouse, make_settings
 from pydantic import ValidationError
 
+from bot.folders import ROOT
 from bot.gateway import site
 from bot.gateway.legal import pages
 
@@ -74,6 +75,7 @@ def test_what_is_unset_is_said_to_be() -> None:
     assert pages.render("mentions-legales", settings).count("non renseigné") >= 6
     assert pages.render("donnees-personnelles", settings).count("non renseigné") >= 4
     text = pages.render("accessibilite", settings)
+    assert "NVDA ou VoiceOver" in text and (ROOT / "docs" / "lecteurs-d-ecran.md").is_file()
     assert "non conforme" in text and "Aucun audit" in text and "non publié" in text
     for name in site.ABOUT:
         text = pages.render(name, settings)

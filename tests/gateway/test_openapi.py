@@ -110,6 +110,8 @@ class Caller:
         self.method, self.path, _ = OPERATIONS[name]
         body = {"message": "a", "message_id": "m1", "sender": "anne", "connected": True, "need": "a"}
         self.more: dict[str, Any] = {"json": body} if self.method == "POST" else {}
+        if name == "montrer":
+            self.more = {"params": {"ids": "zero-logement-vacant"}}
         self.values = {"conversation": widget.conversation, "sender": "anne", "name": "tchap", "group": "1"}
 
     async def __call__(self) -> httpx.Response:

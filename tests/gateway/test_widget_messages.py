@@ -257,3 +257,57 @@ async def test_database_down_during_the_turn(house: House, widget: Widget) -> No
     events = await turn
     assert names(events) == ["accepted", "typing", "error", "end"]
     assert events[2].data["error"] == "storage"
+
+
+KNOWN = {"territory": None, "population": 900, "role": "commune", "role_label": "commune", "need": "la cantine"}
+SIGHT = {"recipient_id": "r", "custom": {"type": "control", "action": "known", "known": KNOWN}}
+
+
+async def test_what_is_known_comes_with_the_first_message_and_is_read_again(house: House, widget: Widget) -> None:
+    house.rasa.acts = [Act([SIGHT, *PAIR, text("Voilà.")])]
+    events = await widget.say("la cantine")
+    shown = [event.data for event in events if event.name == "message"]
+    assert [line.get("known") for line in shown] == [KNOWN, None, None]
+    assert shown[0]["plain_of_next"] is True  # a text with its payload still is
+    assert [line.get("known") for line in await widget.lines()] == [None, KNOWN, None, None]
+    again = await widget.say("la cantine")  # the same message: its answer as it was kept
+    assert [event.data.get("known") for event in again if event.name == "message"] == [KNOWN, None, None]
+
+
+async def test_what_is_known_alone_is_no_answer(house: House, widget: Widget) -> None:
+    house.rasa.acts = [Act([SIGHT])]
+    assert names(await widget.say("a"))[-2:] == ["error", "end"]
+
+
+async def test_rest_callers_are_not_told(house: House) -> None:
+    house.rasa.acts = [Act([SIGHT, text("Voilà.")])]
+    assert "known" not in (await house.say("la cantine")).text
+
+
+@pytest.mark.parametrize("code", ["18279", "2A", "region:53", "200090561"])
+async def test_the_territory_of_the_site_is_passed_on(house: House, widget: Widget, code: str) -> None:
+    body = {"message": "a", "message_id": "m1", "territory": code}
+    assert (await widget.client.post(f"{widget.path}/messages", json=body)).status_code == 200
+    assert house.rasa.received[0]["metadata"] == {"territory": code}
+
+
+@pytest.mark.parametrize("code", ["", "Vierzon", "18279; DROP", "pays:33", 18279, "1" * 10, ["18279"]])
+async def test_what_has_not_the_form_of_a_territory_is_refused(house: House, widget: Widget, code: Any) -> None:
+    body = {"message": "a", "message_id": "m1", "territory": code}
+    assert (await widget.client.post(f"{widget.path}/messages", json=body)).status_code == 400
+    assert house.rasa.received == []
+
+
+async def test_the_services_of_a_shared_list(house: House) -> None:
+    house.rasa.cards = [{"id": "zero-logement-vacant"}, {"id": "données-et-territoires"}]
+    response = await house.client.get(
+        "/api/v1/widget/solutions", params={"ids": "données-et-territoires,zero-logement-vacant,zero-logement-vacant,x"}
+    )
+    assert response.json() == {"solutions": [{"id": "données-et-territoires"}, {"id": "zero-logement-vacant"}]}
+    assert house.rasa.received == []
+
+
+@pytest.mark.parametrize("ids", [None, "", "a,,b", "a b", "<a>", "x" * 81, ",".join("abcdefghijk")])
+async def test_what_is_no_list_is_refused(house: House, ids: str | None) -> None:
+    response = await house.client.get("/api/v1/widget/solutions", params={"ids": ids} if ids is not None else {})
+    assert (response.status_code, response.json()["error"]) == (400, "missing_field")

@@ -28,7 +28,7 @@ class Widget:
 
     def visit(self, address: str) -> "Widget":
         self.page.goto(address)
-        expect(self.launcher).to_be_visible()
+        expect(self.launcher.or_(self.dialog)).to_be_visible()
         return self
 
     @property
@@ -37,7 +37,7 @@ class Widget:
 
     @property
     def dialog(self) -> Locator:
-        return self.page.get_by_role("dialog", name="Assistant d’orientation")
+        return self.page.get_by_role("dialog", name="Trouver un service")
 
     @property
     def log(self) -> Locator:
@@ -51,11 +51,16 @@ class Widget:
     def cards(self) -> Locator:
         return self.page.locator(".card")
 
+    def fates(self, words: str) -> Locator:
+        """What the transcript says becomes of messages (the status says it too, for those who can't see it)."""
+        return self.page.locator(".fate", has_text=words)
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
 
     def open(self, connected: bool = True) -> "Widget":
-        self.launcher.click()
+        if self.launcher.is_visible():  # else it is open still, from the page before
+            self.launcher.click()
         expect(self.dialog).to_be_visible()
         if connected:
             self.until("sessionStorage.length > 0")

@@ -1,5 +1,6 @@
 """What the mock gateway answers: the contract's payloads, honest and hostile."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -216,3 +217,26 @@ def answer(text: str) -> list[Message]:
         if word in text.lower():
             return messages()
     return [{"text": f"Bien reçu : {text}. Voyez https://exemple.fr/aide ou aide@exemple.fr."}]
+
+
+CARDS: list[Message] = [
+    {**solution("Zéro logement vacant"), "reason": None}, {**solution("Bail utile"), "reason": None},
+]  # fmt: skip
+"""What the catalogue holds."""
+
+
+def known_after(turns: list[str]) -> Message:
+    """What the dialogue knows once these messages were said: the last place, size, role and need named."""
+    known: Message = {"territory": None, "population": None, "role": None, "role_label": None, "need": None}
+    for text in turns:
+        for name, code in (("Vierzon", "18279"), ("Bourges", "18033")):
+            if name in text:
+                place = {"kind": "commune", "code": code, "name": name, "departement": "18"}
+                known |= {"territory": place, "population": 26_000}
+        if size := re.search(r"(\d[\d ]*) habitants", text):
+            known["population"] = int(size[1].replace(" ", ""))
+        if "une commune" in text:
+            known |= {"role": "commune", "role_label": "commune"}
+        if "logement" in text:
+            known["need"] = text
+    return known

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from mock_answers import CONTACT, answer
+from mock_answers import CARDS, CONTACT, answer, known_after
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -53,6 +53,8 @@ class Faults:
     """Status, code, sentence, Retry-After of the next POST of a message."""
     fail: str | None = None
     """Sentence of an error event in place of the next answer."""
+    shut: bool = False
+    """Whether the page's site isn't one of those that may use the gateway."""
     cut: bool = False
     """Whether the next answer stops, without its end, after its first message."""
 
@@ -68,6 +70,7 @@ class MockGateway:
         self.turns: list[str] = []
         self.request: Entry | None = None
         """The request made in each conversation, as the history tells it."""
+        self.territories: list[str | None] = []
         self.site = site  # a page of another site, that takes its widget from this gateway
         self._lines = 0
         self._socket = self._bind(0)
@@ -107,6 +110,8 @@ class MockGateway:
             routes=[
                 Route("/", self._page),
                 Route("/inline", self._inline),
+                Route("/site", self._site),
+                Route("/api/v1/widget/solutions", self._solutions),
                 Route("/orientation.js", lambda _: self._built("orientation.js", "text/javascript")),
                 Route("/orientation.css", lambda _: self._built("orientation.css", "text/css")),
                 Mount("/static", StaticFiles(directory=Path(gateway.__file__).parent / "static")),
@@ -122,6 +127,10 @@ class MockGateway:
     async def _around(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         self.requests.append(f"{request.method} {request.url.path}")
         preflight = request.method == "OPTIONS"
+        if self.faults.shut and not preflight and "/api/" in request.url.path:
+            text = "Ce site n’est pas autorisé à utiliser l’assistant."
+            headers = {"Access-Control-Allow-Origin": "*"}
+            return JSONResponse({"error": "origin", "text": text}, 403, headers=headers)
         response = Response(status_code=204) if preflight else await call_next(request)
         if origin := request.headers.get("origin"):
             response.headers["Access-Control-Allow-Origin"] = origin
@@ -151,6 +160,19 @@ class MockGateway:
         page = presentation(get_settings(), self.origin)
         page = page.replace("</main>", "<orientation-assistant></orientation-assistant></main>")
         return HTMLResponse(page, headers={"Content-Security-Policy": self._policy()})
+
+    async def _site(self, _request: Request) -> Response:
+        """A page that gives a need and its territory."""
+        page = (WIDGET / "demo" / "index.html").read_text(encoding="utf-8")
+        given = 'data-server="/" data-besoin="des logements pour nos saisonniers" data-territoire="18279"'
+        page = page.replace('data-server="/"', given)
+        return HTMLResponse(page, headers={"Content-Security-Policy": self._policy()})
+
+    @staticmethod
+    async def _solutions(request: Request) -> Response:
+        ids = request.query_params["ids"].split(",")
+        found = [item for item in CARDS if item["id"] in ids]
+        return JSONResponse({"solutions": [{**item, "position": rank} for rank, item in enumerate(found, 1)]})
 
     @staticmethod
     async def _around_it(request: Request) -> Response:
@@ -187,7 +209,7 @@ class MockGateway:
         known, after = self.conversations[conversation], int(request.query_params.get("after", "0"))
         found = [entry for entry in known.entries if entry["id"] > after]
         told = {"messages": found, "pending": known.pending, "expires_at": "", "generation": 1, "request": self.request}
-        return JSONResponse(told)
+        return JSONResponse({**told, "notice": {"contact": CONTACT, "days": 30}})
 
     async def _erase(self, request: Request) -> Response:
         conversation = request.path_params["id"]
@@ -209,6 +231,7 @@ class MockGateway:
         known = self.conversations[conversation]
         if body["message"].startswith("c:") and body["message"] not in known.choices:
             return JSONResponse({"error": "unknown_choice", "text": "Ce choix n’est plus disponible."}, 409)
+        self.territories.append(body.get("territory"))
         events = self._turn(known, known.choices.get(body["message"], body["message"]), body["message_id"])
         return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -244,8 +267,9 @@ class MockGateway:
                 return
         yield event("end", {"last": self._lines})
 
-    async def _answer(self, known: Served, text: str, message_id: str) -> AsyncIterator[str]:
+    async def _answer(self, served: Served, text: str, message_id: str) -> AsyncIterator[str]:
         self.turns.append(text)
+        known = known_after(self.turns)
         if self.faults.fail:
             await asyncio.sleep(self.faults.pause)
             failure, self.faults.fail = self.faults.fail, None
@@ -253,7 +277,7 @@ class MockGateway:
             return
         for message in answer(text):
             await asyncio.sleep(self.faults.pause)
-            entry = self._line(known, "bot", message_id, hide(message, known.choices))
+            entry = self._line(served, "bot", message_id, {**hide(message, served.choices), "known": known})
             yield event("message", entry)
             if self.faults.cut:
                 return

@@ -107,6 +107,24 @@ def hostile(widget: Widget, _gateway: MockGateway) -> None:
     widget.settled()
 
 
+def correcting(widget: Widget, gateway: MockGateway) -> None:
+    solutions(widget, gateway)
+    widget.button("Préciser le territoire").click()
+    expect(widget.button("Valider")).to_be_visible()
+
+
+def shared(widget: Widget, gateway: MockGateway) -> None:
+    widget.page.goto("about:blank")
+    widget.visit(f"{gateway.origin}/#liste=bail-utile").open()
+    expect(widget.cards).to_have_count(1)
+
+
+def waiting_behind(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("bonjour").told("Bien reçu").settled()
+    widget.button("Fermer").click()
+    expect(widget.launcher).to_contain_text("conversation en cours")
+
+
 def no_storage(widget: Widget, gateway: MockGateway) -> None:
     widget.page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no'); }})"
@@ -116,7 +134,8 @@ def no_storage(widget: Widget, gateway: MockGateway) -> None:
 
 STATES: list[State] = [
     closed, welcome, waiting, solutions, question, nothing, detail, about_services, themes, relay, erasing,
-    erasing_a_request, contact, failed, down, expired, too_long, hostile, no_storage,
+    erasing_a_request, contact, failed, down, expired, too_long, hostile, correcting, shared, waiting_behind,
+    no_storage,
 ]  # fmt: skip
 LOOKS = {
     "light": {},
@@ -140,15 +159,17 @@ def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
     solutions(widget, gateway)
     tree = widget.dialog.aria_snapshot()
     order = [
-        'heading "Assistant d’orientation" [level=2]', 'button "Fermer"', 'log "Conversation"', "L’assistant :",
-        "Bonjour.", "Nous avons des logements vides", "assistant automatique", "aide@exemple.fr", "Vous :", "logements",
+        'heading "Trouver un service" [level=2]', 'button "Agrandir"', 'button "Fermer"', 'group "Ce que j’ai compris"',
+        "territoire n’est pas précisé", "Besoin : logements", 'log "Conversation"', "L’assistant :", "Bonjour.",
+        "Nous avons des logements vides", "assistant automatique", "aide@exemple.fr", "Vous :", "logements",
         "voici ce qui me semble répondre", 'heading "1. Zéro logement vacant" [level=3]', "Pourquoi",
         'list "Suites pour Zéro logement vacant"', 'link "Voir le site de Zéro logement vacant',
         'button "En savoir plus, pour Zéro logement vacant"', 'button "Combien ça coûte, pour Zéro', "Aujourd’hui",
         "Coût", "Pour", "Porté par", "Contact", "contact@exemple.fr",
         'heading "2. Bail utile" [level=3]', 'heading "3. Atlas du bâti" [level=3]', 'heading "Déjà étudié" [level=3]',
         'list "Vous pouvez :"', 'button "Autres pistes"', 'button "Parler à quelqu’un"', "Ça m’aide",
-        "Ça ne répond pas", "Copier la liste", "Imprimer la liste", "textbox", "Envoyer",
+        "Ça ne répond pas", "Copier la liste", "Copier le lien", "Envoyer par courriel", "Imprimer la liste", "textbox",
+        "Envoyer",
         "Effacer la conversation",
     ]  # fmt: skip
     in_order(tree, order)

@@ -25,10 +25,11 @@ def test_reload_finds_the_conversation(widget: Widget, gateway: MockGateway) -> 
 
 
 def test_reload_in_the_middle_of_an_answer(widget: Widget, gateway: MockGateway) -> None:
-    gateway.faults.pause = 0.6
+    gateway.faults.pause = 4.0
     widget.open().say("logements")
     expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
     widget.until(ACCEPTED)
+    gateway.faults.pause = 0.05
     widget.page.reload()
     widget.open()
     expect(widget.page.locator(".said")).to_have_text(["logements"])
@@ -55,7 +56,7 @@ def test_offline_messages_wait_and_go(widget: Widget, gateway: MockGateway) -> N
     widget.page.context.set_offline(True)
     widget.say("premier").say("second")
     expect(widget.page.get_by_text("Vous êtes hors ligne.")).to_be_visible()
-    expect(widget.page.get_by_text("Pas encore envoyé.")).to_have_count(2)
+    expect(widget.fates("Pas encore envoyé.")).to_have_count(2)
     (kept,) = widget.stored().values()
     assert [item["text"] for item in kept["drafts"]] == ["premier", "second"]
     widget.page.context.set_offline(False)
@@ -71,7 +72,7 @@ def test_offline_messages_survive_a_reload(widget: Widget, gateway: MockGateway)
     widget.open()
     gateway.stop()
     widget.say("gardez-moi")
-    expect(widget.page.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(widget.fates("Pas encore envoyé.")).to_be_visible()
     gateway.start()
     widget.page.reload()
     widget.open().told("Bien reçu : gardez-moi")
@@ -85,7 +86,7 @@ def test_server_down_from_the_start(widget: Widget, gateway: MockGateway) -> Non
     expect(banner).to_contain_text("injoignable")
     expect(banner).to_contain_text(CONTACT)
     widget.say("logements")
-    expect(widget.page.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(widget.fates("Pas encore envoyé.")).to_be_visible()
     gateway.start()
     expect(widget.cards).to_have_count(3, timeout=15_000)
     expect(banner).to_have_count(0)
@@ -150,7 +151,7 @@ def test_slow_server_stop_and_resend(widget: Widget, gateway: MockGateway) -> No
     widget.page.clock.fast_forward(9_000)
     expect(widget.page.get_by_text("C’est plus long que d’habitude.")).to_be_visible()
     widget.button("Arrêter").click()
-    expect(widget.page.get_by_text("Vous avez arrêté l’attente.")).to_be_visible()
+    expect(widget.fates("Vous avez arrêté l’attente.")).to_be_visible()
     gateway.faults.pause = 0.05
     widget.button("Renvoyer le message « logements »").click()
     expect(widget.cards).to_have_count(3)
@@ -210,8 +211,8 @@ def test_erasure_that_fails_says_so(widget: Widget, gateway: MockGateway) -> Non
 
 
 def test_messages_typed_during_an_answer_wait_their_turn(widget: Widget, gateway: MockGateway) -> None:
-    gateway.faults.pause = 0.4
+    gateway.faults.pause = 2.5
     widget.open().say("un").say("deux")
-    expect(widget.page.get_by_text("Votre message partira après la réponse en cours.")).to_be_visible()
+    expect(widget.fates("Votre message partira après la réponse en cours.")).to_be_visible()
     widget.told("Bien reçu : deux")
     assert widget.exchange() == ["un", "Bien reçu : un", "deux", "Bien reçu : deux"]

@@ -22,7 +22,7 @@ def test_only_the_id_is_kept(widget: Widget, gateway: MockGateway) -> None:
     expect(widget.cards).to_have_count(3)
     widget.settled()
     (kept,) = widget.stored().values()
-    assert kept == {"conversation": next(iter(gateway.conversations)), "drafts": []}
+    assert kept == {"conversation": next(iter(gateway.conversations)), "drafts": [], "open": True}
     assert widget.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
 
 
@@ -221,7 +221,7 @@ def test_erase_here_and_on_the_server(widget: Widget, gateway: MockGateway) -> N
 
 def test_in_the_page(widget: Widget, gateway: MockGateway) -> None:
     widget.page.goto(f"{gateway.origin}/inline")
-    region = widget.page.get_by_role("region", name="Assistant d’orientation")
+    region = widget.page.get_by_role("region", name="Trouver un service")
     expect(region).to_be_visible()
     expect(widget.launcher).to_have_count(0)
     assert not any("/api/" in line for line in gateway.requests)

@@ -134,12 +134,29 @@ def test_dark(visit: Visit) -> None:
 
 @pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
 def test_motion(visit: Visit, gateway: MockGateway, motion: str, moves: bool) -> None:
-    gateway.faults.pause = 0.5
+    gateway.faults.pause = 1.0
     widget = visit(reduced_motion=motion).open().say("bonjour")
     expect(widget.page.get_by_text("L’assistant cherche…")).to_be_visible()
     running = f"{INSIDE}.getAnimations().length > 0"
     assert widget.page.evaluate(running) is moves
     widget.told("Bien reçu")
+
+
+def test_forced_colours(visit: Visit) -> None:
+    """Where backgrounds and shadows are taken away, every control keeps an edge."""
+    widget = visit(forced_colors="active").open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled()
+    edge = "(node) => parseFloat(getComputedStyle(node).borderTopWidth)"
+    for name in ("Préciser le territoire", "Changer le besoin", "Agrandir", "Fermer", "Ça m’aide", "Copier le lien",
+                 "Envoyer", "Effacer la conversation", "Changer la taille de la fenêtre"):  # fmt: skip
+        assert widget.button(name).first.evaluate(edge) >= 1, name
+    assert widget.page.get_by_role("link", name="Envoyer par courriel").evaluate(edge) >= 1
+    assert widget.input.evaluate(edge) >= 1
+    colours = "(node) => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]"
+    assert widget.button("Envoyer").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]  # the system's own
+    # axe reads the sheet's colours there, which the browser has replaced.
+    assert [found for found in widget.violations() if not found.startswith("color-contrast")] == []
 
 
 def test_hostile_texts_are_texts(widget: Widget, gateway: MockGateway) -> None:

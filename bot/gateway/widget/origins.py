@@ -14,12 +14,15 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Content-Type",
     "Access-Control-Max-Age": "7200",
 }
+_TO_ALL = {"Access-Control-Allow-Origin": "*"}
 
 
 class Origins:
     """ASGI middleware on the paths under ``prefix``; ``refuse`` makes a refusal's response.
 
-    A request without ``Origin`` comes from no other site's page, and is served.
+    A request without ``Origin`` comes from no other site's page, and is served. A refusal can be read by the page that
+    gets it (it says nothing of anybody): else the widget could only believe the service to be down. The preflight is
+    therefore answered to all, and what it announces is refused.
     """
 
     def __init__(
@@ -37,9 +40,11 @@ class Origins:
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
+        preflight = scope["method"] == "OPTIONS" and "access-control-request-method" in headers
         if origin is not None and not self._is_allowed(origin, headers.get("host", "")):
-            response = self._refuse(Refusal(403, "origin"), scope)
-            response.headers.update({**HEADERS, "Cache-Control": "no-store"})
+            response = Response(status_code=204) if preflight else self._refuse(Refusal(403, "origin"), scope)
+            allowed = _PREFLIGHT if preflight else {}
+            response.headers.update({**HEADERS, **allowed, "Cache-Control": "no-store", **_TO_ALL})
             await response(scope, receive, send)
             return
 
@@ -52,7 +57,7 @@ class Origins:
                     answer["Access-Control-Expose-Headers"] = "Retry-After"
             await send(message)
 
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+        if preflight:
             response = Response(status_code=204, headers={**HEADERS, **_PREFLIGHT, "Cache-Control": "no-store"})
             await response(scope, receive, send_allowed)
             return

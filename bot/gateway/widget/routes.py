@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BASE = "/api/v1/widget"
 _NEW = 10.0
 """A new conversation weighs as much as so many requests on its address's limit."""
+_MOST_SHARED = 10
+_SERVICE = re.compile(r"[\w.-]{1,80}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
@@ -114,6 +116,25 @@ async def watch(request: Request, gateway: "Gateway") -> Response:
         return Response(media_type="text/event-stream")
     # Begun here: it is counted before the next one asks whether there are enough.
     return streams.respond(await streams.begun(streams.conversation(gateway, key, after)))
+
+
+def _ids(request: Request) -> list[str]:
+    """Ids of services, each once.
+
+    Raises:
+        Refusal: 400.
+    """
+    values = request.query_params.getlist("ids")
+    ids = list(dict.fromkeys(values[0].split(","))) if len(values) == 1 else []
+    if not 0 < len(ids) <= _MOST_SHARED or not all(_SERVICE.fullmatch(key) for key in ids):
+        raise Refusal(400, "missing_field")
+    return ids
+
+
+async def shared(request: Request, gateway: "Gateway") -> Response:
+    """GET of the services of a list that somebody shared: no conversation is needed."""
+    await gateway.admit_address(request)
+    return JSONResponse(await gateway.orientation.cards(_ids(request)))
 
 
 async def erase(request: Request, gateway: "Gateway") -> Response:

@@ -52,6 +52,10 @@ class _Part:
 
     async def show(self, entries: list[dict[str, Any]]) -> None:
         """Keep and tell entries of the bot's."""
+        known = self.conversion.known
+        if entries and known is not None:  # with the first message that follows: kept, read again and erased with it
+            entries = [{**entries[0], "known": known}, *entries[1:]]
+            self.conversion.known = None
         for line in await self._append(entries, advances=not self._entries):
             self.live.tell(Event("message", line, line["id"]))
         self._entries += entries
@@ -199,7 +203,7 @@ class Talk:
         rasa_id = self._identity.rasa_id(part.said.key, part.said.generation)
         asking = asyncio.create_task(
             self._dialogue.ask(
-                rasa_id, sent, channel=incoming.channel, each=queue.put_nowait,
+                rasa_id, sent, channel=incoming.channel, metadata=incoming.metadata, each=queue.put_nowait,
                 spent=asyncio.get_running_loop().time() - began,
             )
         )  # fmt: skip

@@ -11,9 +11,10 @@ import { contactSentence, isGone } from "./failures";
 import { Line } from "./line";
 import type { Entry } from "./messages";
 import { Session } from "./session";
+import { SharedList } from "./shared";
 import type { Store } from "./store";
 import type { News, Tabs } from "./tabs";
-import { textes } from "./textes";
+import { dire, textes } from "./textes";
 import { Refused, type Accepted, type Followed, type Gateway, type Wish } from "./transport";
 
 const LONG_AFTER = 8_000;
@@ -27,18 +28,22 @@ export class Conversation {
   #serverContact: string | null = null;
   readonly #line: Line;
   readonly #session: Session;
+  readonly #shared: SharedList;
 
   constructor(
     private readonly gateway: Gateway,
     private readonly store: Store,
     private readonly tabs: Tabs,
     private readonly siteContact: string | null,
+    /** Code of the territory that the site is of, if it gives one. */
+    private readonly territory: string | null,
     private readonly tell: (change: Change) => void,
   ) {
     this.#line = new Line(
       () => void this.#pump(),
       (text) => tell({ type: "banner", name: "line", text: text && `${text} ${this.contact}` }),
     );
+    this.#shared = new SharedList(gateway, tell);
     this.#session = new Session(gateway, store, tabs, {
       show: (entry, past) => this.#show(entry, past),
       orphan: (text, id) => this.#unanswered(text, id),
@@ -52,6 +57,7 @@ export class Conversation {
     });
     this.#courier = new Courier(gateway, this.#session, {
       contact: () => this.contact,
+      territory: () => this.territory,
       state: (item, state, reason) => this.#update(item, state, reason),
       accepted: (item, told) => this.#accepted(item, told),
       entry: (entry) => this.#show(entry, false),
@@ -64,6 +70,11 @@ export class Conversation {
 
   get contact(): string {
     return contactSentence(this.siteContact, this.#serverContact);
+  }
+
+  /** What stands in the field: kept once the person opened the widget. */
+  set typed(text: string) {
+    if (this.#opened) this.store.text = text;
   }
 
   /** The person opened the widget: from now on, requests and storage. */
@@ -89,6 +100,12 @@ export class Conversation {
   /** Look for what was shown meanwhile elsewhere. */
   refresh(): void {
     if (this.#opened && !this.#courier.busy) this.#session.refresh().catch(() => this.#line.down());
+  }
+
+  /** Show the services of a list that somebody shared, once the server is reached. */
+  receive(ids: readonly string[]): void {
+    this.#shared.want(ids);
+    void this.#pump();
   }
 
   send(text: string, choice: string | null = null): void {
@@ -119,7 +136,7 @@ export class Conversation {
 
   /** Count a link that was followed. */
   followed(what: Followed): void {
-    if (this.#session.id) this.gateway.count(this.#session.id, what);
+    if (this.#session.id && what.list_id) this.gateway.count(this.#session.id, what);
   }
 
   /** Number of a request that the person made here and that hasn't left; null when there is none, or none is known. */
@@ -149,6 +166,7 @@ export class Conversation {
     this.#pumping = true;
     try {
       if (!(await this.#reached())) return;
+      await this.#shared.show();
       for (let next = this.#next(); next; next = this.#next()) if (!(await this.#courier.deliver(next))) break;
     } finally {
       this.#pumping = false;
@@ -168,10 +186,18 @@ export class Conversation {
       if (!this.store.lasting) this.tell({ type: "banner", name: "storage", text: textes.etat.stockage });
       return true;
     } catch (error) {
-      if (error instanceof Refused && error.status !== 429) this.#line.refused(error.text ?? textes.etat.refuse);
+      if (error instanceof Refused && error.status !== 429) this.#shut(error);
       else this.#line.down();
       return false;
     }
+  }
+
+  /** The server doesn't serve this page: nothing that waits will leave by itself. */
+  #shut(refused: Refused): void {
+    const reason = refused.text ?? textes.etat.refuse;
+    if (refused.code === "origin") console.error(dire(textes.console.origine, { origine: location.origin }));
+    this.#line.refused(reason);
+    for (const item of this.#drafts.values()) if (item.state === "queued") this.#update(item, "failed", reason);
   }
 
   #accepted(item: Sent, told: Accepted): void {

@@ -10,6 +10,7 @@ import { Refused, Unreachable, type Accepted, type Gateway } from "./transport";
 
 export interface Reports {
   contact(): string;
+  territory(): string | null;
   state(item: Sent, state: DraftState, reason: string | null): void;
   accepted(item: Sent, told: Accepted): void;
   entry(entry: Entry): void;
@@ -79,7 +80,8 @@ export class Courier {
       past.in = await session.connect();
       if (item.state !== "accepted") reports.state(item, "sending", null);
       reports.waiting(past.tries && item.state === "accepted" ? "resuming" : "typing");
-      const body = { message: item.choice ?? item.text, message_id: item.id };
+      const territory = reports.territory();
+      const body = { message: item.choice ?? item.text, message_id: item.id, ...(territory && { territory }) };
       await this.gateway.send(past.in, body, this.#control.signal, {
         accepted: (told) => reports.accepted(item, told),
         entry: (entry) => session.see(entry.id, entry.messageId) && reports.entry(entry),

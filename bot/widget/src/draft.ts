@@ -1,6 +1,7 @@
 /** A message of the person's, from Enter to its answer. */
 
 import type { Draft } from "./store";
+import { textes } from "./textes";
 
 /**
  * - `queued`: to be sent, when the line and the messages before it allow.
@@ -28,7 +29,10 @@ export function randomId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Reasons that are no error. */
+const CALM = new Set<string>([textes.envoi.arrete, textes.envoi.sansReponse]);
+
 export function draft(kept: Omit<Draft, "id"> & { id?: string }): Sent {
-  const state = kept.reason === null ? "queued" : "failed";
+  const state = kept.reason === null ? "queued" : CALM.has(kept.reason) ? "stopped" : "failed";
   return { id: randomId(), ...kept, shown: kept.text, state, reached: false, at: new Date().toISOString() };
 }

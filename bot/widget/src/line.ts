@@ -53,6 +53,7 @@ export class Line {
   /** The server answers, and doesn't want this page: no use insisting. */
   refused(text: string): void {
     this.#down = true;
+    clearTimeout(this.#timer);
     this.say(text);
   }
 

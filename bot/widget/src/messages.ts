@@ -5,6 +5,8 @@
  * contract is shown as its plain text, never half drawn.
  */
 
+import { all, isListOf, isMissing, isMissingOr, isNumber, isObject, isText, isTextOrNull, type Fields, type Guard } from "./guards";
+
 export interface Choice {
   title: string;
   payload: string;
@@ -147,32 +149,28 @@ export interface Answer extends Reply {
 }
 export type Payload = Solutions | Question | None | Detail | Answer | Themes | Relay;
 
+/** What the dialogue knows of the person and of their need; null for what it doesn't. */
+export interface Known {
+  territory: { kind: string; code: string; name: string; departement: string | null } | null;
+  population: number | null;
+  role: string | null;
+  role_label: string | null;
+  need: string | null;
+}
+
 interface Common {
   /** Null for what is said once and not kept. */
   id: number | null;
   messageId: string | null;
   at: string;
+  /** With the first message of an answer. */
+  known?: Known;
 }
 export type PersonEntry = Common & { kind: "person"; text: string };
 export type TextEntry = Common & { kind: "text"; text: string; choices: Choice[]; plainOfNext: boolean };
 export type PayloadEntry = Common & { kind: "payload"; payload: Payload };
 export type BotEntry = TextEntry | PayloadEntry;
 export type Entry = PersonEntry | BotEntry;
-
-type Guard<T> = (value: unknown) => value is T;
-type Fields = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string";
-const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
-const isNumber = (value: unknown): value is number => typeof value === "number";
-const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null;
-const isListOf =
-  <T>(guard: Guard<T>) =>
-  (value: unknown): value is T[] =>
-    Array.isArray(value) && value.every(guard);
-const all = (value: Fields, names: string[], guard: Guard<unknown>) => names.every((name) => guard(value[name]));
 
 export const isChoice = (value: unknown): value is Choice =>
   isObject(value) &&
@@ -181,16 +179,11 @@ export const isChoice = (value: unknown): value is Choice =>
 
 const isAround = (value: Fields): boolean => all(value, ["text", "intro"], isText) && isTextOrNull(value["outro"]);
 
-const isMissingOr =
-  <T>(guard: Guard<T>) =>
-  (value: unknown): value is T | null | undefined =>
-    isMissing(value) || guard(value);
-
 const isAction = (value: unknown): value is Action =>
   isObject(value) && all(value, ["title", "label"], isText) && all(value, ["url", "payload"], isMissingOr(isText));
 const areActions = isMissingOr(isListOf(isAction));
 
-const isSolution = (value: unknown): value is Solution =>
+export const isSolution = (value: unknown): value is Solution =>
   isObject(value) &&
   all(value, ["id", "name"], isText) &&
   isNumber(value["position"]) &&
@@ -271,6 +264,13 @@ export const isAnswer = (value: unknown): value is Answer =>
   isListOf(isSubject)(value["about"]) &&
   isListOf(isPassage)(value["passages"]);
 
+const isTerritory = (value: unknown): boolean => isObject(value) && all(value, ["kind", "code", "name"], isText) && isTextOrNull(value["departement"]);
+
+export const isKnown = (value: unknown): value is Known =>
+  isObject(value) && (value["territory"] === null || isTerritory(value["territory"])) &&
+  (value["population"] === null || isNumber(value["population"])) &&
+  all(value, ["role", "role_label", "need"], isTextOrNull);
+
 const isCounted = (value: unknown): value is Choice & { count: number } =>
   isObject(value) && isNumber(value["count"]) && isChoice(value);
 const isGroup = (value: unknown): value is Group =>
@@ -296,6 +296,7 @@ export function readEntry(value: unknown): Entry | null {
     messageId: isText(value["message_id"]) ? value["message_id"] : null,
     at: isText(value["at"]) ? value["at"] : "",
   };
+  if (isKnown(value["known"])) common.known = value["known"];
   if (value["author"] === "person") return isText(text) ? { ...common, kind: "person", text } : null;
   if (isPayload(custom)) return { ...common, kind: "payload", payload: custom };
   const words = isText(text) ? text : isObject(custom) && isText(custom["text"]) ? custom["text"] : null;

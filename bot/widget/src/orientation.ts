@@ -17,7 +17,7 @@ function start(): void {
   if (!tag || tag.dataset["launcher"] === "none" || document.querySelector(NAME)) return;
   const element = document.createElement(NAME);
   element.setAttribute("launcher", "");
-  for (const name of ["server", "contact", "theme"]) {
+  for (const name of ["server", "contact", "theme", "besoin", "territoire"]) {
     const value = tag.dataset[name];
     if (value) element.setAttribute(name, value);
   }

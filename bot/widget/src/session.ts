@@ -148,7 +148,7 @@ export class Session {
       return false;
     }
     this.#generation = history.generation;
-    if (history.contact) this.hooks.begun(history.contact, null);
+    if (history.contact) this.hooks.begun(history.contact, history.days);
     this.hooks.accessibility(history.accessibility);
     const last = history.pending ? undefined : history.messages.at(-1);
     for (const entry of history.messages) {
@@ -156,22 +156,27 @@ export class Session {
       else this.#take(entry, true);
     }
     this.hooks.restored();
-    if (history.pending) void this.#follow(id);
+    if (history.pending) void this.#follow(id, history.messages.at(-1));
     return true;
   }
 
-  /** After a reload in the middle of an answer: look for its end. */
-  async #follow(id: string): Promise<void> {
+  /** After a reload in the middle of an answer: look for its end. Its message may stay without any. */
+  async #follow(id: string, last: Entry | undefined): Promise<void> {
+    let unanswered = last?.kind === "person" ? last : null;
     this.hooks.following(true);
     const end = Date.now() + POLL_FOR;
     for (let pending = true; pending && Date.now() < end; ) {
       await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
       if (this.hooks.busy() || this.id !== id) return;
       const found = await this.gateway.history(id, this.#last).catch(() => null);
-      for (const entry of found?.messages ?? []) this.#take(entry, false);
+      for (const entry of found?.messages ?? []) {
+        if (entry.kind !== "person") unanswered = null;
+        this.#take(entry, false);
+      }
       pending = found?.pending ?? true;
     }
     this.hooks.following(false);
+    if (unanswered) this.hooks.orphan(unanswered.text, unanswered.messageId);
   }
 
   #take(entry: Entry, past: boolean): void {

@@ -1,10 +1,11 @@
 /**
- * What the browser keeps: the conversation's id, and the messages typed until they are sent. Nothing else.
+ * What the browser keeps: the conversation's id, what is typed until it is sent, and whether the panel is open (with
+ * one of the former only). Nothing else.
  *
  * Session storage, or memory where it is forbidden. Nothing is read or written before the first call.
  */
 
-import { isObject } from "./messages";
+import { isObject } from "./guards";
 
 /** A message of the person's on its way. `choice` is the token when it comes from a button. */
 export interface Draft {
@@ -18,6 +19,10 @@ export interface Draft {
 interface Kept {
   conversation: string | null;
   drafts: Draft[];
+  /** What stands in the field. */
+  text?: string;
+  /** Whether the panel is open. */
+  open?: boolean;
 }
 
 const isDraft = (value: unknown): value is Draft =>
@@ -41,6 +46,12 @@ export class Store {
     return this.#lasting;
   }
 
+  /** Whether there is something to come back to. */
+  get holds(): boolean {
+    const { conversation, drafts, text } = this.#read();
+    return conversation !== null || drafts.length > 0 || Boolean(text);
+  }
+
   get conversation(): string | null {
     return this.#read().conversation;
   }
@@ -59,8 +70,28 @@ export class Store {
     this.#write();
   }
 
+  get text(): string {
+    return this.#read().text ?? "";
+  }
+
+  set text(text: string) {
+    if (text === this.text) return;
+    this.#read().text = text;
+    this.#write();
+  }
+
+  /** Whether the panel is open: remembered with something to come back to only. */
+  get open(): boolean {
+    return this.#read().open === true;
+  }
+
+  set open(open: boolean) {
+    this.#read().open = open;
+    this.#write();
+  }
+
   clear(): void {
-    this.#kept = { conversation: null, drafts: [] };
+    this.#kept = { conversation: null, drafts: [], open: this.open };
     this.#write();
   }
 
@@ -71,6 +102,8 @@ export class Store {
       const found: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? "{}");
       if (isObject(found)) {
         if (typeof found["conversation"] === "string") this.#kept.conversation = found["conversation"];
+        if (typeof found["text"] === "string") this.#kept.text = found["text"];
+        this.#kept.open = found["open"] === true;
         if (Array.isArray(found["drafts"])) this.#kept.drafts = found["drafts"].filter(isDraft);
       }
     } catch (error) {
@@ -83,7 +116,7 @@ export class Store {
   #write(): void {
     const kept = this.#read();
     try {
-      if (kept.conversation || kept.drafts.length) sessionStorage.setItem(this.#key, JSON.stringify(kept));
+      if (this.holds) sessionStorage.setItem(this.#key, JSON.stringify({ ...kept, text: kept.text || undefined, open: kept.open || undefined }));
       else sessionStorage.removeItem(this.#key);
     } catch {
       this.#lasting = false;

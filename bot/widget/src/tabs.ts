@@ -1,6 +1,7 @@
 /** The other tabs of the same site: they share one conversation, and show the same. */
 
-import { isObject, type Entry } from "./messages";
+import { isObject } from "./guards";
+import type { Entry } from "./messages";
 
 export type News =
   | { news: "ask" }

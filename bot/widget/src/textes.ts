@@ -1,9 +1,20 @@
 /** Every sentence that the widget shows. Placeholders stand in braces. */
 export const textes = {
   lanceur: "Trouver un service",
-  titre: "Assistant d’orientation",
+  /** The same words as on the launcher: one thing, one name. */
+  titre: "Trouver un service",
   fermer: "Fermer",
+  agrandir: "Agrandir",
+  redimensionner: "Changer la taille de la fenêtre : faites glisser ce coin, ou utilisez les flèches du clavier",
+  /** What waits behind the launcher, after its own words. */
+  attend: {
+    conversation: "conversation en cours",
+    reponse: "nouvelle réponse",
+    besoin: "votre besoin est prêt à envoyer",
+    liste: "une liste vous attend",
+  },
   conversation: "Conversation",
+  nouvelle: "Nouvelle réponse ↓",
 
   bienvenue: {
     bonjour: "Bonjour. Dites-moi en une phrase ce qui vous gêne, ou ce que vous voulez faire. Je cherche le service public numérique qui y répond.",
@@ -60,8 +71,14 @@ export const textes = {
     horsLigne: "Vous êtes hors ligne. Vous pouvez écrire : votre message partira au retour de la connexion.",
     retour: "La connexion est revenue.",
     refuse: "L’assistant ne peut pas s’ouvrir sur cette page.",
+    illisible: "La liste transmise n’a pas pu être lue. Rechargez la page dans quelques instants, ou dites-moi votre besoin.",
     stockage: "Votre navigateur ne permet pas de garder la conversation. Si vous rechargez la page, elle sera perdue.",
     expiree: "La conversation précédente a expiré : elle est effacée du serveur. Une nouvelle commence ici.",
+  },
+
+  /** For whoever puts the assistant on a site. */
+  console: {
+    origine: "Assistant d’orientation : la passerelle refuse ce site. Ajoutez {origine} à son réglage WIDGET_ORIGINS, puis redémarrez-la.",
   },
 
   effacer: {
@@ -75,6 +92,40 @@ export const textes = {
     rien: "Ne rien effacer",
     fait: "La conversation est effacée, ici et sur le serveur.",
     echec: "La conversation n’a pas pu être effacée du serveur. Réessayez dans quelques instants.",
+  },
+
+  connu: {
+    titre: "Ce que j’ai compris",
+    habitants: "{nombre} habitants",
+    sansLieu: "Votre territoire n’est pas précisé",
+    besoin: "Besoin : {besoin}",
+    changer: "Changer",
+    preciser: "Préciser",
+    preciserQui: "Préciser le territoire, le nombre d’habitants ou qui vous êtes",
+    changerQui: "Changer le territoire, le nombre d’habitants ou qui vous êtes",
+    changerBesoin: "Changer le besoin",
+    champLieu: "Votre commune, intercommunalité, département ou région",
+    champHabitants: "Nombre d’habitants",
+    champRole: "Vous écrivez pour",
+    sansRole: "Non précisé",
+    /** By audience of the catalogue. */
+    roles: {
+      commune: "une commune",
+      epci: "une intercommunalité",
+      departement: "un département",
+      region: "une région",
+      ccas: "un CCAS",
+      syndicat: "un syndicat",
+      etat: "un service de l’État",
+      association: "une association",
+      habitant: "un habitant",
+    },
+    valider: "Valider",
+    annuler: "Annuler",
+    /** What the person says by filling the form in. */
+    lieu: "Je suis à {lieu}.",
+    pour: "J’écris pour {role}.",
+    nous: "Nous avons {nombre} habitants.",
   },
 
   carte: {
@@ -105,6 +156,13 @@ export const textes = {
     entete: "{position}. {nom} ({etat})",
     ligne: "{titre} : {valeur}",
     source: "Liste faite le {jour} par l’assistant d’orientation ({adresse}), d’après son catalogue de services publics numériques. Vérifiez auprès de chaque service avant de décider.",
+    partager: "Copier le lien",
+    lienCopie: "Le lien de la liste est copié. Il ne contient rien de ce que vous avez dit.",
+    lienListe: "Retrouver cette liste : {lien}",
+    courriel: "Envoyer par courriel",
+    objet: "Services publics numériques pour notre collectivité",
+    recue: "Voici la liste que l’on vous a transmise :",
+    vide: "Les services de la liste transmise ne sont plus proposés. Dites-moi votre besoin : je chercherai ce qui existe aujourd’hui.",
   },
   choix: { groupe: "Choix proposés", choisi: "choisi" },
   aPropos: {

@@ -1,6 +1,7 @@
 /** The gateway's endpoints. No cookie, no header of our own: only POST and DELETE need a preflight. */
 
-import { isObject, readEntry, type Entry } from "./messages";
+import { isObject } from "./guards";
+import { isSolution, readEntry, type Entry, type Solution } from "./messages";
 import { readEvents } from "./sse";
 
 /** The server said no, with a sentence for people. */
@@ -35,6 +36,7 @@ export interface History {
   pending: boolean;
   contact: string | null;
   accessibility: string | null;
+  days: number | null;
   /** Changes when the conversation is erased and goes on. */
   generation: number | null;
 }
@@ -46,6 +48,8 @@ export interface Accepted {
 export interface Outgoing {
   message: string;
   message_id: string;
+  /** Code of the territory that the site is of. */
+  territory?: string;
 }
 /** What becomes, when the conversation is erased, of a request that hasn't left. */
 export type Wish = "keep" | "cancel";
@@ -77,13 +81,15 @@ const NOTHING_AFTER = 999_999_999_999_999;
 type Body = Record<string, unknown>;
 
 export class Gateway {
+  readonly #server: string;
   readonly #base: string;
 
   constructor(
     server: string,
     private readonly timeouts: Timeouts = TIMEOUTS,
   ) {
-    this.#base = `${server}/api/v1/widget/conversations`;
+    this.#server = `${server}/api/v1/widget`;
+    this.#base = `${this.#server}/conversations`;
   }
 
   async create(): Promise<Created> {
@@ -96,7 +102,13 @@ export class Gateway {
     const body = await this.#json("GET", `/${encodeURIComponent(conversation)}/messages?after=${after}`);
     const list = Array.isArray(body["messages"]) ? body["messages"] : [];
     const messages = list.map(readEntry).filter((entry) => entry !== null);
-    return { messages, pending: body["pending"] === true, contact: notice(body).contact, accessibility: notice(body).accessibility, generation: whole(body["generation"]) };
+    return { messages, pending: body["pending"] === true, ...notice(body), generation: whole(body["generation"]) };
+  }
+
+  /** Cards of services by their ids; what is no card is left out. */
+  async solutions(ids: readonly string[]): Promise<Solution[]> {
+    const body = await this.#request("GET", `${this.#server}/solutions?ids=${ids.map(encodeURIComponent).join(",")}`);
+    return Array.isArray(body["solutions"]) ? body["solutions"].filter(isSolution) : [];
   }
 
   /** Number of the request made in a conversation, when it hasn't left. */
@@ -120,7 +132,7 @@ export class Gateway {
   async send(conversation: string, outgoing: Outgoing, signal: AbortSignal, progress: Progress): Promise<void> {
     const watch = new Watch(signal, this.timeouts);
     try {
-      const response = await this.#fetch("POST", `/${encodeURIComponent(conversation)}/messages`, watch.signal, outgoing);
+      const response = await this.#fetch("POST", `${this.#base}/${encodeURIComponent(conversation)}/messages`, watch.signal, outgoing);
       if (!response.body) throw new Cut();
       for await (const { event, data } of readEvents(response.body, () => watch.alive())) {
         if (follow(event, parsed(data), progress)) return;
@@ -139,15 +151,19 @@ export class Gateway {
     fetch(`${this.#base}/${encodeURIComponent(conversation)}/events`, init).catch(() => undefined);
   }
 
-  async #json(method: string, path: string, body?: Body): Promise<Body> {
-    const response = await this.#fetch(method, path, AbortSignal.timeout(this.timeouts.plain), body);
+  #json(method: string, path: string, body?: Body): Promise<Body> {
+    return this.#request(method, this.#base + path, body);
+  }
+
+  async #request(method: string, address: string, body?: Body): Promise<Body> {
+    const response = await this.#fetch(method, address, AbortSignal.timeout(this.timeouts.plain), body);
     const data: unknown = await response.json().catch(() => null);
     if (!isObject(data)) throw new Unreachable();
     return data;
   }
 
-  async #fetch(method: string, path: string, signal: AbortSignal, body?: object): Promise<Response> {
-    const response = await fetch(this.#base + path, { ...request(method, body), signal }).catch((error: unknown) => {
+  async #fetch(method: string, address: string, signal: AbortSignal, body?: object): Promise<Response> {
+    const response = await fetch(address, { ...request(method, body), signal }).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === "AbortError" ? error : new Unreachable();
     });
     if (response.ok) return response;

@@ -32,7 +32,7 @@ function response(answer: Answer): Response {
 
 function begin(): Conversation {
   const tell = (change: Change) => changes.push(structuredClone(change));
-  return new Conversation(new Gateway(SERVER), new Store(SERVER), new Tabs(SERVER), null, tell);
+  return new Conversation(new Gateway(SERVER), new Store(SERVER), new Tabs(SERVER), null, null, tell);
 }
 
 const shown = () => changes.flatMap((change) => (change.type === "entry" && "text" in change.entry ? [change.entry.text] : []));

@@ -5,7 +5,7 @@ import { el } from "../src/view/dom";
 import { draft } from "../src/draft";
 import { answer, detail, none, question, relay, solutions, themes } from "./samples";
 
-const acts = { choose: vi.fn(), followed: vi.fn(), announce: vi.fn(), resend: vi.fn(), edit: vi.fn() };
+const acts = { choose: vi.fn(), followed: vi.fn(), announce: vi.fn(), resend: vi.fn(), edit: vi.fn(), tell: vi.fn() };
 const common = { messageId: null, at: "2026-01-01T09:30:00Z" };
 let transcript: Transcript;
 const show = (entry: Partial<Entry> & Pick<Entry, "kind">) => transcript.entry({ id: 1, ...common, ...entry } as Entry, false);
@@ -33,7 +33,7 @@ describe("drawing", () => {
     expect(cards[0]?.textContent).toContain("communes, inconnu");
     expect(cards[0]?.textContent).not.toContain("Coût");
     expect(cards[1]?.textContent).toContain("gratuit");
-    expect([...transcript.node.querySelectorAll("a")].map((link) => link.href)).toEqual(["https://exemple.fr/", "mailto:a@exemple.fr"]);
+    expect([...transcript.node.querySelectorAll<HTMLAnchorElement>(".card a")].map((link) => link.href)).toEqual(["https://exemple.fr/", "mailto:a@exemple.fr"]);
   });
 
   it("leads from a card to its site first, then to questions that name it", () => {
@@ -211,8 +211,14 @@ describe("messages on their way", () => {
   const sent = draft({ text: "bonjour", choice: null, reason: null });
 
   it("say that they wait, and go behind what is answered", () => {
+    vi.useFakeTimers();
     transcript.draft(sent, false);
+    vi.advanceTimersByTime(400);
+    expect(transcript.node.textContent).not.toContain("Pas encore envoyé");
+    vi.advanceTimersByTime(200);
+    vi.useRealTimers();
     expect(transcript.node.textContent).toContain("Pas encore envoyé");
+    expect(acts.tell.mock.calls).toEqual([["Pas encore envoyé. Votre message partira dès que possible."]]);
     show({ kind: "text", text: "avant", choices: [], plainOfNext: false });
     expect(transcript.node.lastElementChild?.textContent).toContain("bonjour");
   });

@@ -105,7 +105,9 @@ export function solutionsView(list: Solutions, acts: Acts): HTMLElement {
 
 export function questionView(question: Question, acts: Acts): HTMLElement {
   const list = question.choices.length > 0 && choiceList(question.choices, acts.choose);
-  return el("div", { class: "stack" }, prose(question.intro), list, question.outro !== null && prose(question.outro));
+  // What a step of the hand-over expects is asked once: its choices are of that moment.
+  const props = { class: "stack", "data-step": question.expects };
+  return el("div", props, prose(question.intro), list, question.outro !== null && prose(question.outro));
 }
 
 /** A service that comes near and doesn't answer: no number, since it is no answer to pick. */

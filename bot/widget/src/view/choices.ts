@@ -12,6 +12,7 @@ const shown = new WeakMap<Element, Words>();
 
 function choiceButton(choice: Choice, choose: Choose, words: Words): HTMLButtonElement {
   const act = () => {
+    if (node.getAttribute("aria-disabled")) return;
     mark(node);
     choose(choice);
   };
@@ -28,6 +29,7 @@ export function actionButton({ title, label }: Action, payload: string, choose: 
 
 /** Mark one button as the chosen one of its group. */
 function mark(node: HTMLElement): void {
+  node.closest("ul")?.setAttribute("aria-live", "off"); // a mark is no news
   for (const other of node.closest("ul")?.querySelectorAll<HTMLElement>(".chosen") ?? []) {
     other.classList.remove("chosen");
     fill(other);
@@ -51,6 +53,12 @@ export function markTitle(within: Element, title: string): boolean {
     return true;
   }
   return false;
+}
+
+/** Choices of a step that is over: they stay to be read, and keep the focus, but act no more. */
+export function retire(step: HTMLElement): void {
+  delete step.dataset["step"];
+  for (const node of step.querySelectorAll(".choice")) node.setAttribute("aria-disabled", "true");
 }
 
 export function choiceList(

@@ -5,17 +5,25 @@ import { el, icon } from "./dom";
 
 const LIMIT = 4000;
 const texts = textes.saisie;
+/** Whether the sheet alone makes the field grow with its text. */
+const GROWS = CSS.supports("field-sizing", "content");
 
 export class Composer {
   readonly node: HTMLFormElement;
   readonly input = el("textarea", {
-    id: "message", rows: 2, autocomplete: "off", autofocus: true, enterkeyhint: "send", "aria-describedby": "help problem",
+    id: "message", rows: 1, autocomplete: "off", placeholder: texts.libelle, enterkeyhint: "send", "aria-describedby": "help problem",
   });
   readonly #label = el("label", { for: "message" }, texts.libelle);
   readonly #help = el("span", { id: "help", class: "hidden" }, `${texts.aide} ${texts.rappel}`);
   readonly #problem = el("p", { id: "problem", class: "problem", role: "alert" });
 
-  constructor(private readonly send: (text: string) => void) {
+  constructor(
+    private readonly send: (text: string) => void,
+    /** What is typed and not sent. */
+    private readonly typed: (text: string) => void,
+    /** Where the focus goes once a message left. */
+    private readonly rest: () => void,
+  ) {
     const submit = el("button", { type: "submit", class: "primary" }, texts.envoyer, icon("send"));
     this.node = el(
       "form",
@@ -26,7 +34,7 @@ export class Composer {
       this.#help,
     );
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("input", () => this.#check());
+    this.input.addEventListener("input", () => this.#changed());
   }
 
   focus(): void {
@@ -35,14 +43,20 @@ export class Composer {
 
   /** Put back a message to be changed, before what is typed already. */
   refill(text: string): void {
-    this.input.value = [text, this.input.value].filter(Boolean).join("\n");
-    this.#check();
+    this.fill([text, this.input.value].filter(Boolean).join("\n"));
     this.focus();
+  }
+
+  /** Put a text in place of what is typed, without taking the focus. */
+  fill(text: string): void {
+    this.input.value = text;
+    this.#changed();
   }
 
   /** The bot asked for a contact: say so where it is typed, and let the browser and the keyboard help. */
   expectsContact(on: boolean): void {
     this.#label.textContent = on ? texts.attendContact : texts.libelle;
+    this.input.placeholder = this.#label.textContent;
     this.input.setAttribute("autocomplete", on ? "email" : "off");
     this.#help.textContent = `${texts.aide} ${on ? texts.rappelContact : texts.rappel}`;
     if (on) this.input.setAttribute("inputmode", "email");
@@ -59,9 +73,17 @@ export class Composer {
     event.preventDefault();
     const text = this.input.value.trim();
     if (!text || !this.#check()) return this.focus();
-    this.input.value = "";
+    this.fill("");
     this.send(text);
-    this.focus();
+    this.rest();
+  }
+
+  #changed(): void {
+    this.#check();
+    this.typed(this.input.value);
+    if (GROWS) return;
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight}px`;
   }
 
   #check(): boolean {

@@ -31,6 +31,7 @@ export const hidden = (text: string): HTMLElement => el("span", { class: "hidden
 const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {
   chat: "M4 4h16v12H9l-5 4V4Zm4 5h8M8 12h5",
+  enlarge: "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7",
   close: "M5 5l14 14M19 5 5 19",
   send: "M4 12h15M13 6l6 6-6 6",
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
@@ -48,7 +49,10 @@ export function icon(name: keyof typeof PATHS): SVGElement {
   return svg;
 }
 
-export function button(label: Child | Child[], act: () => void, props: Props = {}): HTMLButtonElement {
+export function button(label: Child | Child[], act: (event: Event) => void, props: Props = {}): HTMLButtonElement {
   const children = Array.isArray(label) ? label : [label];
   return el("button", { type: "button", ...props, on: { click: act } }, ...children);
 }
+
+/** Whether fingers are all there is: a field that takes the focus then brings the keyboard up, over what is to be read. */
+export const touch = (): boolean => matchMedia("(hover: none) and (pointer: coarse)").matches;

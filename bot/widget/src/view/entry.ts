@@ -11,8 +11,10 @@ import { relayView, themesView } from "./menus";
 import { prose, time } from "./richtext";
 
 function message(who: "personne" | "assistant", at: string, ...content: Child[]): HTMLElement {
-  const className = who === "personne" ? "message person" : "message bot";
-  return el("div", { class: className }, hidden(`${textes.qui[who]} `), ...content, time(at));
+  const mine = who === "personne";
+  // One's own words are never announced: one has just written them.
+  const props = { class: mine ? "message person" : "message bot", "aria-live": mine && "off" };
+  return el("div", props, hidden(`${textes.qui[who]} `), ...content, time(at));
 }
 
 /** Exactly as typed. */
@@ -50,27 +52,86 @@ export function entryView(entry: Entry, acts: Acts): HTMLElement {
 export interface DraftActs {
   resend(id: string): void;
   edit(sent: Sent): void;
+  /** The fate of a message, for those who can't see it. */
+  tell(fate: string): void;
 }
 
-/** A message of this tab's, with its state when it isn't simply sent. */
-export function draftView(sent: Sent, ahead: boolean, acts: DraftActs): HTMLElement {
-  const node = message("personne", sent.at, said(sent.shown));
-  const short = sent.shown.length > 40 ? `${sent.shown.slice(0, 40)}…` : sent.shown;
-  node.classList.add(sent.state);
-  if (sent.state === "queued") {
-    node.append(el("p", { class: "fate" }, ahead ? textes.envoi.apres : textes.envoi.enAttente));
-  } else if (sent.reason !== null) {
+/** Milliseconds before a message is said not to have left: most leave at once. */
+const UNSENT_AFTER = 500;
+
+/** A message of this tab's: one node from Enter to its answer, with its state when it isn't simply sent. */
+export class DraftView {
+  readonly node: HTMLElement;
+  readonly #said: HTMLElement;
+  readonly #fate = el("div", {});
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was sent last; null before the first state. */
+  #sent: Pick<Sent, "state" | "reason" | "reached"> | null = null;
+
+  constructor(
+    sent: Sent,
+    private readonly acts: DraftActs,
+  ) {
+    this.#said = said(sent.shown);
+    this.node = message("personne", sent.at, this.#said, this.#fate);
+    this.node.dataset["message"] = sent.id;
+  }
+
+  /** Whether it is to be sent still. */
+  get waits(): boolean {
+    return this.#sent?.state === "queued";
+  }
+
+  /** Whether the server never had it. */
+  get unheard(): boolean {
+    return this.#sent !== null && !this.#sent.reached && this.#sent.state !== "done";
+  }
+
+  /** Whether it offers to send it again. */
+  get again(): boolean {
+    return this.#fate.childElementCount > 1;
+  }
+
+  holds(node: Element | null): boolean {
+    return this.node.contains(node);
+  }
+
+  remove(): void {
+    clearTimeout(this.#timer);
+    this.node.remove();
+  }
+
+  update(sent: Sent, ahead: boolean): void {
+    const { state, reason, reached } = sent;
+    if (this.#said.textContent !== sent.shown) this.#said.textContent = sent.shown;
+    this.node.className = `message person ${state}`;
+    const same = this.#sent?.state === state && this.#sent.reason === reason;
+    this.#sent = { state, reason, reached };
+    if (same) return;
+    clearTimeout(this.#timer);
+    this.#fate.replaceChildren();
+    if (state === "queued") {
+      this.#timer = setTimeout(() => this.#tell(ahead ? textes.envoi.apres : textes.envoi.enAttente), UNSENT_AFTER);
+    } else if (reason !== null && (state === "failed" || state === "stopped")) {
+      this.#tell(reason);
+      this.#fate.append(this.#ways(sent));
+    }
+  }
+
+  #tell(fate: string): void {
+    this.#fate.prepend(el("p", { class: "fate" }, fate));
+    this.acts.tell(fate);
+  }
+
+  #ways(sent: Sent): HTMLElement {
+    const short = sent.shown.length > 40 ? `${sent.shown.slice(0, 40)}…` : sent.shown;
     const act = (label: string, about: string, run: () => void) =>
       button(label, run, { class: "quiet", "aria-label": dire(about, { message: short }) });
-    node.append(
-      el("p", { class: "fate" }, sent.reason),
-      el(
-        "div",
-        { class: "again" },
-        act(textes.envoi.renvoyer, textes.envoi.renvoyerQuoi, () => acts.resend(sent.id)),
-        act(textes.envoi.modifier, textes.envoi.modifierQuoi, () => acts.edit(sent)),
-      ),
+    return el(
+      "div",
+      { class: "again" },
+      act(textes.envoi.renvoyer, textes.envoi.renvoyerQuoi, () => this.acts.resend(sent.id)),
+      act(textes.envoi.modifier, textes.envoi.modifierQuoi, () => this.acts.edit(sent)),
     );
   }
-  return node;
 }

@@ -19,7 +19,7 @@ export class Eraser {
     private readonly waiting: () => Promise<string | null>,
     private readonly erase: (wish: Wish) => Promise<void>,
   ) {
-    this.#ask = button(texts.bouton, () => void this.#open(), { class: "quiet" });
+    this.#ask = button(texts.bouton, (event) => void this.#open(event), { class: "quiet" });
     this.node.append(this.#ask, this.#confirm);
     this.available(false);
   }
@@ -39,7 +39,8 @@ export class Eraser {
     this.#ask.focus();
   }
 
-  async #open(): Promise<void> {
+  async #open(event: Event): Promise<void> {
+    if ((event as MouseEvent).detail > 1) return; // the second click of a double click on the launcher, that lay above
     const number = await this.waiting();
     const no = button(number ? texts.rien : texts.non, () => this.cancel(), { class: "secondary" });
     const yes = number

@@ -3,6 +3,7 @@
 import type { Experience, Solution, Solutions } from "../messages";
 import { dire, textes } from "../textes";
 import { button, el } from "./dom";
+import { sharing } from "./sharing";
 
 const texts = textes.liste;
 const words = textes.carte;
@@ -83,6 +84,7 @@ export function takeAway(list: Solutions, announce: (text: string) => void): HTM
   };
   node.append(
     button(texts.copier, () => void copy(), { class: "quiet" }),
+    ...sharing(list, () => listText(list), (text) => copyText(text, node), announce),
     button(texts.imprimer, () => printText(listText(list), node), { class: "quiet" }),
   );
   return node;

@@ -5,6 +5,8 @@ import { textes } from "../textes";
 import { button, el } from "./dom";
 import { prose } from "./richtext";
 
+/** Milliseconds before the wait is said: most answers come sooner. */
+const WAIT_SAID_AFTER = 400;
 const WORDS = { typing: textes.attente.cherche, long: textes.attente.long, resuming: textes.attente.reprise };
 
 export class Status {
@@ -12,6 +14,9 @@ export class Status {
   readonly #waiting = el("p", { class: "waiting-text", role: "status" });
   readonly #dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   readonly #row: HTMLElement;
+  /** The fate of a message, which its place in the transcript shows. */
+  readonly #fate = el("p", { class: "hidden", role: "status" });
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #said = el("p", { class: "said-status", role: "status" });
   readonly #banners = { line: el("div", { role: "status" }), storage: el("div", { role: "status" }) };
 
@@ -21,12 +26,14 @@ export class Status {
   ) {
     const stopButton = button(textes.attente.arreter, stop, { class: "quiet" });
     this.#row = el("div", { class: "waiting idle" }, this.#dots, this.#waiting, stopButton);
-    this.node = el("div", { class: "states" }, this.#row, this.#said, this.#banners.storage, this.#banners.line);
+    this.node = el("div", { class: "states" }, this.#row, this.#said, this.#fate, this.#banners.storage, this.#banners.line);
   }
 
   waiting(waiting: Waiting): void {
     const words = waiting === "no" ? "" : WORDS[waiting];
-    if (this.#waiting.textContent !== words) this.#waiting.textContent = words;
+    clearTimeout(this.#timer);
+    if (waiting === "typing") this.#timer = setTimeout(() => this.#words(words), WAIT_SAID_AFTER);
+    else this.#words(words);
     const hadFocus = this.#row.contains((this.node.getRootNode() as ShadowRoot).activeElement);
     this.#row.classList.toggle("idle", waiting === "no");
     if (waiting === "no" && hadFocus) this.refocus(); // the button that had it is gone
@@ -42,6 +49,16 @@ export class Status {
   }
 
   say(text: string): void {
-    this.#said.textContent = text;
+    if (this.#said.textContent !== text) this.#said.textContent = text;
+    if (!text) this.#fate.textContent = "";
+  }
+
+  /** Say what becomes of a message; shown there already. */
+  fate(text: string): void {
+    this.#fate.textContent = text;
+  }
+
+  #words(words: string): void {
+    if (this.#waiting.textContent !== words) this.#waiting.textContent = words;
   }
 }
