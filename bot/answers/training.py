@@ -89,12 +89,8 @@ def unseen(lessons: Lessons) -> tuple[list[Asked], list[Scored]]:
     for half in parts(list(lessons.sheets), HALVES):
         judge = fit_judge(lessons, half)
         held = [one for one in lessons.asked if one.service in half and (one.by != FITTED or one.service in out)]
-        vectors = lessons.encode([one.question for one in held])
         asked += held
-        scored += [
-            judge.scored(one.question, vectors[at : at + 1], [lessons.sheets[one.service]], lessons.words, one)[0]
-            for at, one in enumerate(held)
-        ]
+        scored += judge.scored_known(held, lessons.encode([one.question for one in held]), lessons)
     return asked, scored
 
 
