@@ -10,6 +10,7 @@ from bot.answers import NOT_SAID, SURE
 from bot.catalogue.models import EntryRow
 from bot.catalogue.queries import written
 from bot.catalogue.schema import Solution
+from bot.conversation.answering import RIGHT
 from bot.conversation.asking import is_for_us, questions_of
 from bot.conversation.facts import where_to_ask
 from bot.database import sessions
@@ -66,6 +67,12 @@ def test_the_nearest_thing_is_told_as_such_with_whom_to_ask(
     first = sure.messages[0].payload
     assert first and payload["intro"] != first["intro"]
     assert where_to_ask(solutions["urbanvitaliz"]) in payload["outro"]
+
+
+def test_a_passage_that_surely_answers_is_told_as_the_answer(after_list: Talk, answers: Answers) -> None:
+    answers.told["vitesse"] = Told("start", ("getting_started",), SURE - 0.1, RIGHT)
+    reply = after_list("question", "le 2, et sa vitesse ?")
+    assert said(reply).startswith("D’après la fiche « UrbanVitaliz »")
 
 
 def test_what_the_file_does_not_say_is_said_with_whom_to_ask(
