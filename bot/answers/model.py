@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bot.answers.affinity import Affinity, Block
 from bot.answers.answered import AnsweredModel, Scored
+from bot.answers.asks import ASKED, AsksModel, Contrasts
 from bot.answers.examples import Asked
 from bot.answers.kinds import KindModel, QuestionReader
 from bot.answers.likeness import likenesses
@@ -33,6 +34,7 @@ class Lessons:
     """Questions of each kind, on no service."""
 
     encode: Encode
+    contrasts: Contrasts
 
     def kinded(self) -> list[Kinded]:
         """Questions with their kinds: those of the passages that answer them share the weight."""
@@ -54,10 +56,17 @@ class Judge:
     kinds: KindModel
     affinity: Affinity
 
-    def scored(self, question: str, vector: Vectors, sheets: Sequence[Sheet], words: Words) -> list[Scored]:
-        """What a question (and its embedding, 1 x 384) scores on each file."""
-        read, centred = self.reader.read([question], vector), self.reader.centre(vector)[0]
-        shares = self.kinds.shares(read)[0]
+    def scored(
+        self,
+        question: str,
+        vector: Vectors,
+        sheets: Sequence[Sheet],
+        words: Words,
+        read: NDArray[np.float32] | None = None,
+    ) -> list[Scored]:
+        """What a question (and its embedding, 1 x 384) scores on each file; ``read``: its reading, if made already."""
+        read = self.reader.read([question], vector) if read is None else read
+        centred, shares = self.reader.centre(vector)[0], self.kinds.shares(read)[0]
         return [self._scored(question, read, centred, shares, sheet, words) for sheet in sheets]
 
     def scored_known(self, asked: Sequence[Asked], vectors: Vectors, lessons: "Lessons") -> list[Scored]:
@@ -96,6 +105,7 @@ class Trained:
     words: Words
     judge: Judge
     answered: AnsweredModel
+    asks: AsksModel
 
 
 def fit_judge(lessons: Lessons, without: frozenset[str] = frozenset()) -> Judge:
@@ -120,6 +130,14 @@ def fit_judge(lessons: Lessons, without: frozenset[str] = frozenset()) -> Judge:
         blocks.append(_block(read[places], sheet, np.stack(plain), sheet.judged))
         right.append(np.stack([marked(one, sheet) for one in some])[:, sheet.judged])
     return Judge(reader, kinds, Affinity(len(types())).fit(blocks, right))
+
+
+def fit_asks(lessons: Lessons, reader: QuestionReader) -> AsksModel:
+    """Learn to tell a question on a service from other messages."""
+    typed, others = [one.question for one in lessons.asked], lessons.contrasts
+    read = np.vstack([reader.read(typed, lessons.encode(typed)), reader.read(others.texts, others.vectors)])
+    asks, weights = [*[True] * len(typed), *others.asks], [*[ASKED] * len(typed), *others.weights]
+    return AsksModel().fit([*typed, *others.texts], read, asks, weights)
 
 
 def _by_service(asked: Sequence[Asked]) -> dict[str, list[Asked]]:
