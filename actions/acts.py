@@ -21,6 +21,9 @@ class ActAction(DeskAction):
         """The desk's answer to the message as it was read; a choice's payload says its act alone."""
         if self.act == "themes" and text.startswith("/"):
             return desk.theme(state, entity(tracker, "theme"))
+        if self.act == "question" and text.startswith("/"):
+            key, topic = entity(tracker, "solution"), entity(tracker, "choix")
+            return desk.pick(state, lambda now: desk.following.question(now, key, topic))
         read = Reading.of(next(tracker.get_latest_entity_values(ENTITY), None))
         return desk.serve(state, text, read or Reading(self.act, 1.0))
 

@@ -95,7 +95,7 @@ class DeskAction(Action):  # type: ignore[misc]
         if reply.ending:
             send(dispatcher, reply.ending)
         if not reply.erase and (reply.messages or reply.ending):
-            dispatcher.utter_message(json_message=note(state, reply.state))
+            dispatcher.utter_message(json_message=note(state, reply.state, reply.asked))
         if reply.erase:
             return [AllSlotsReset()]
         return changes(state, reply.state)

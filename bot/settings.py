@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     contact_label: str = Field("l’équipe de l’Incubateur des Territoires", description="Who answers, as said.")
     contact_url: str = Field("", description="Page to reach people; unset is not said.")
     contact_delay: str = Field("", description="When they answer, as said; unset is not said.")
+    report_copy: str = Field(
+        "",
+        description="Services whose operator asked for a copy of the mistakes told on its file: id or id=mailbox, "
+        "comma-separated; without a mailbox, the one that the file gives.",
+    )
     relay_to: str = Field(
         "", description="Mailboxes that requests are handed to, comma-separated; empty: CONTACT_EMAIL."
     )
@@ -142,6 +147,13 @@ class Settings(BaseSettings):
                 raise ValueError("RELAY_TO and RELAY_FROM must be name@host")
         return value
 
+    @validator("report_copy")
+    def _services_and_mailboxes(cls, value: str) -> str:
+        for part in _split(value):
+            if not re.fullmatch(r"[\w.-]+(=[^\s@<>\"(),:;?&=]+@[A-Za-z0-9.-]+)?", part):
+                raise ValueError("REPORT_COPY must be id or id=name@host, comma-separated")
+        return value
+
     @validator("smtp_tls")
     def _known_ciphering(cls, value: str) -> str:
         if value not in ("starttls", "ssl", "none"):
@@ -185,6 +197,11 @@ class Settings(BaseSettings):
     def widget_origin_set(self) -> frozenset[str]:
         """The origins of the setting, as browsers write them."""
         return frozenset(origin.lower() for origin in _split(self.widget_origins))
+
+    def copied_on(self, service: str, mailbox: str | None) -> str | None:
+        """Who gets a copy of a mistake told on a service's file, whose own mailbox is ``mailbox``; None: nobody."""
+        asked = dict(part.partition("=")[::2] for part in _split(self.report_copy))
+        return asked[service] or mailbox if service in asked else None
 
     @property
     def relay_recipients(self) -> tuple[str, ...]:

@@ -121,3 +121,11 @@ def themes() -> dict[str, str]:
     """Theme ids and their displayed labels (``data/themes.yml``)."""
     loaded: dict[str, str] = yaml.safe_load((get_settings().data_dir / "themes.yml").read_text(encoding="utf-8"))
     return loaded
+
+
+@lru_cache(maxsize=1)
+def theme_groups() -> dict[str, list[str]]:
+    """Displayed titles of the groups of themes, in order, with the ids of each (``data/themes-groupes.yml``)."""
+    path = get_settings().data_dir / "themes-groupes.yml"
+    loaded: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded

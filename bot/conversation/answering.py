@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers import NOT_SAID, SURE, Found, Passage
 from bot.catalogue.schema import Solution
-from bot.conversation import facts, payloads, plain
+from bot.conversation import facts, payloads, plain, sheets
 from bot.conversation.asking import (
     asks_what,
     bare,
@@ -15,7 +15,8 @@ from bot.conversation.asking import (
     sort_of,
     without_complaint,
 )
-from bot.conversation.lists import NOT_USABLE, Lists
+from bot.conversation.facts import NOT_USABLE
+from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply, Turn, button
 from bot.conversation.served import open_there, place_asked
 from bot.conversation.telling import address_given, shortened, spoke, team, with_address, worded
@@ -130,16 +131,23 @@ class Answering:
         ids = [item.id for item in items]
         place = place_asked(turn)
         if place:
-            return open_there(self._lists, turn, items, place)
+            there = open_there(self._lists, turn, items, place)
+            there.note_asked(ids, "territories", answered=True)
+            return there
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()
         for part in questions_of(turn.text):
-            spoken = self._answer(reply, items, self.find(settled(part), ids), said)
+            asked = self.find(settled(part), ids)
+            spoken = self._answer(reply, items, asked, said)
+            answered = [item.id for item in spoken]
+            kind = _kind_of(sort_of(asked.question)) or asked.found.kind
+            reply.note_asked(answered or ids, kind, answered=bool(spoken))
             told.update({item.id: item for item in spoken})
             if not spoken:
                 silent.append(part)
         if silent and not told:
             other = self._surely_does(turn, items)
             if other:
+                other.asked = reply.asked
                 return other
         if silent:
             self._unsaid(reply, items, silent if reply.messages else [])
@@ -218,12 +226,13 @@ class Answering:
         for item in items:
             own = next((one for one in self._lists.passages(item.id) if one.kind == "phone" and one.question), None)
             if own:
-                reply.draw(payloads.answer([item], [(own, own.text)], say("reponse.de", nom=item.name)))
+                reply.draw(sheets.answer([item], [(own, own.text)], say("reponse.de", nom=item.name)))
                 continue
             form = "courriel" if item.contact.email else "page" if item.contact.url else "site"
             where = item.contact.email or item.contact.url or item.url
             reply.say(say(f"reponse.joindre.{form}", nom=item.name, ou=where))
         reply.state = with_address(reply.state, items)
+        reply.topics += ("phone",)
 
     def _means(self, reply: Reply, item: Solution, asked: Answered) -> bool:
         """What our words on how far a service is mean ("transféré, ça existe encore ?"); False when it isn't asked."""
@@ -285,7 +294,7 @@ class Answering:
             reply.state, intro = fresh(reply.state, "reponse.pres_de" if name else "reponse.pres", nom=name)
             if not address_given(reply.state, shown):
                 reply.state, outro = team(reply.state, shown, "reponse.sinon")
-        reply.draw(payloads.answer(shown, texts, intro, outro))
+        reply.draw(sheets.answer(shown, texts, intro, outro))
 
     def _of_kind(self, reply: Reply, items: Sequence[Solution], kind: str) -> None:
         """What the files say of a price or of users, else that they don't: plain words ask for it."""
@@ -295,9 +304,10 @@ class Answering:
             told += [(passage, worded(passage, [item])) for passage in about[:1]]
         shown = [item for item in items if item.id in {passage.service for passage, _ in told}]
         if told:
-            reply.draw(payloads.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
+            reply.draw(sheets.answer(shown, told, say("reponse.de", nom=shown[0].name) if len(shown) == 1 else None))
         if len(shown) < len(items):
             left = [item for item in items if item not in shown]
+            reply.note_asked([item.id for item in left], _kind_of(kind), answered=False)
             form = "un" if len(left) == 1 else "plusieurs"
             reply.tell(f"reponse.sans.{kind}.{form}", nom=listed([item.name for item in left]))
             reply.state, ask = team(reply.state, left)
@@ -306,6 +316,14 @@ class Answering:
     def _for_us(self, reply: Reply, items: Sequence[Solution]) -> None:
         """Whether these services are for the person, from what is known of them."""
         reply.say("\n".join(facts.for_you(item, reply.state) for item in items))
+        reply.topics += ("open_to",)
+
+    def for_us(self, state: State, item: Solution) -> Reply:
+        """Whether one service is for the person."""
+        reply = Reply(state)
+        self._for_us(reply, [item])
+        spoke(reply, [item])
+        return reply
 
     def _unsaid(self, reply: Reply, items: Sequence[Solution], parts: Sequence[str]) -> None:
         """The file doesn't say: once, with whom to ask; ``parts``: which of several questions."""
@@ -349,7 +367,7 @@ class Answering:
             reply.say(f"{sorry} {say('reproche.rien_de_plus', nom=items[0].name)} {ask}")
         else:
             text = shortened(self._lists, others[0], items, words)
-            reply.draw(payloads.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
+            reply.draw(sheets.answer(items, [(others[0], text)], f"{sorry} {say('reproche.aussi')}", ask))
         spoke(reply, items)
         reply.state = reply.state.change(last=replace(reply.state.last, pending=last.pending))
         return reply
@@ -374,6 +392,11 @@ class Answering:
 def pending(state: State) -> str:
     """The message that a question about the thing at hand left unanswered."""
     return state.last.pending if state.last.awaits == of.AWAITS_YES else ""
+
+
+def _kind_of(sort: str | None) -> str | None:
+    """The kind of question that plain words ask for: help to begin is a field, not a kind of its own."""
+    return "skills" if sort == "accompaniment" else sort
 
 
 def _alike(text: str, other: str) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.catalogue import queries
-from bot.catalogue.files import themes
-from bot.conversation import facts, payloads
+from bot.catalogue.files import theme_groups, themes
+from bot.conversation import facts, menus, payloads, ways
 from bot.conversation.erasing import Erasing
 from bot.conversation.lists import Lists
 from bot.conversation.refining import Refining
@@ -152,13 +152,14 @@ class Around:
         theme = theme if theme in labels else self._named(turn.text, labels)
         if theme in labels:
             return self._theme(state, str(theme), labels[str(theme)])
-        buttons = [
-            button(say("themes.ligne", theme=text, nombre=counts[key]), "themes", theme=key)
-            for key, text in labels.items()
-            if counts.get(key)
-        ]
-        lines = [say("themes.titre"), *(item["title"] for item in buttons), say("themes.choix")]
-        reply = Reply(state).say("\n".join(lines), *buttons)
+        groups = [
+            (title, [
+                {**button(labels[key], "themes", theme=key), "count": counts[key]} for key in keys if counts.get(key)
+            ])
+            for title, keys in theme_groups().items()
+        ]  # fmt: skip
+        payload = menus.themes([group for group in groups if group[1]], say("themes.titre"), say("themes.choix"))
+        reply = Reply(state).draw(payload, *(choice for group in payload["groups"] for choice in group["choices"]))
         reply.state = state.change(last=Last(of.THEMES, choices=reply.choices, awaits=of.AWAITS_NEED))
         return reply
 
@@ -177,9 +178,11 @@ class Around:
         state = state.with_need(Need(named, title=None))
         usable = sorted(items, key=lambda item: not self._lists.usable([item.id]))
         first, rest = usable[:3], usable[3:]
-        outro = say("themes.autres", noms=", ".join(item.name for item in rest)) if rest else None
+        outro = say("themes.autres") if rest else None
+        follow = [*(ways.opened(item) for item in rest), ways.themes(), ways.somebody()]
         title = say("themes.liste", theme=named, nombre=len(items))
-        reply = self._lists.draw(Reply(state), state, [item.id for item in first], title=title, outro=outro)
+        keys = [item.id for item in first]
+        reply = self._lists.draw(Reply(state), state, keys, title=title, outro=outro, follow=follow)
         ids = tuple(item.id for item in usable)
         reply.state = reply.state.change_need(shown=ids, title=None).change(last=Last(of.LIST, ids))
         return reply
@@ -231,7 +234,9 @@ class Around:
             offered = [choice for choice in state.last.choices if choice.value in self._lists.ranker.ids]
             if len(offered) == 1 or not offered and len(state.last.shown) == 1:
                 return self._showing.one(state, offered[0].value if offered else state.last.shown[0])
-            return Reply(state).say(say("oui_non.oui_precision"))
+            intent, entity = ("detailler", "solution") if state.last.shown else ("choisir", "choix")
+            again = [button(choice.title, intent, **{entity: choice.value}) for choice in state.last.choices]
+            return Reply(state).say(say("oui_non.oui_precision"), *again)
         if state.shown or state.current:
             return self._showing.next_step(turn)
         reply = Reply(state).tell("besoin.demande")
@@ -251,11 +256,13 @@ class Around:
             return reply
         if state.last.kind == of.QUESTION:
             return self._refining.reject(turn)
-        return self._quiet(state, say("oui_non.non_liste" if state.shown else "oui_non.non_rien"))
+        if state.shown:
+            return self._quiet(state, say("oui_non.non_liste"), *ways.under_list())
+        return self._quiet(state, say("oui_non.non_rien"))
 
     @staticmethod
-    def _quiet(state: State, text: str) -> Reply:
-        return Reply(state.change(last=Last(of.TALK))).say(text)
+    def _quiet(state: State, text: str, *buttons: dict[str, Any]) -> Reply:
+        return Reply(state.change(last=Last(of.TALK))).say(text, *buttons)
 
     def sorry(self, turn: Turn) -> Reply:
         """A complaint: an apology, and the thing at hand rather than the menu."""
@@ -263,12 +270,12 @@ class Around:
         items = self._lists.solutions((turn.reading.about or state.on_screen)[:3])
         if items:
             names = listed([item.name for item in items])
-            reply = Reply(state).tell("reproche.service", nom=names)
+            reply = Reply(state).tell("reproche.service", nom=names).offering(*ways.under_list())
             reply.state = reply.state.change(last=Last(of.ANSWER, tuple(item.id for item in items)))
             return reply
         if state.need and state.last.kind == of.NOTHING:
             return self._showing.without(state)
-        reply = Reply(state).tell("reproche.besoin")
+        reply = Reply(state).tell("reproche.besoin").offering(ways.somebody())
         reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
         return reply
 
@@ -281,7 +288,7 @@ class Around:
             reply.say(say("urgence.suite"))
         else:
             reply.state = turn.state.with_need(Need(turn.text))
-            self._lists.draw(reply, reply.state, [item.id], title=say("urgence.apres"), outro="")
+            self._lists.draw(reply, reply.state, [item.id], title=say("urgence.apres"), outro="", follow=())
         last = replace(reply.state.last if item else Last(of.TALK), mark=f"{URGENT}{emergency.kind}")
         reply.state = reply.state.change(last=last)
         return reply

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers
 from bot.connectors.discourse import Index
-from bot.conversation import payloads, plain
+from bot.conversation import payloads, plain, ways
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
 from bot.conversation.asking import asks, questions_of
 from bot.conversation.erasing import Erasing, asks_of_request
 from bot.conversation.feedback import Feedback
+from bot.conversation.following import Following
 from bot.conversation.handing import Handing
-from bot.conversation.lists import Lists
+from bot.conversation.lists import MAX_SHOWN, Lists
 from bot.conversation.orienting import Orienting
 from bot.conversation.overruling import Overruling
 from bot.conversation.programs import Programs
@@ -96,6 +97,7 @@ class Desk:
         self.around = Around(lists, self.showing, self.refining, self.relaying, self.erasing)
         self.redirecting = Redirecting(lists, self.answering, self.showing)
         self.feedback, self.programs = Feedback(lists, self.refining), Programs(lists)
+        self.following = Following(lists, self.answering, self.showing)
         self._overruling = Overruling(lists, self.answering)
         self._handlers = self._table()
 
@@ -158,7 +160,7 @@ class Desk:
             reply = self.relaying.meanwhile(turn, self._handle)
         else:
             reply = self._handle(turn)
-        return self.handing.reminded(remembered(turn, reply))
+        return self.handing.reminded(self.following.after(turn.state, remembered(turn, reply)))
 
     @staticmethod
     def _follows(turn: Turn) -> bool:
@@ -252,7 +254,7 @@ class Desk:
     def pick(self, state: State, choose: Callable[[State], Reply]) -> Reply:
         """The answer to a choice of ours, in a conversation taken up again."""
         state = self._resumed(state)
-        return self.handing.reminded(talked(state, choose(state)))
+        return self.handing.reminded(self.following.after(state, talked(state, choose(state))))
 
     def chosen(self, state: State, choice: str) -> Reply:
         """A choice of a question."""
@@ -340,7 +342,10 @@ class Desk:
         """Nothing that can be understood: the need is asked for, or what is at hand stays."""
         state = turn.state
         reply = Reply(state).tell("vide.liste" if state.shown else "vide.debut")
-        if not state.shown:
+        if state.shown:
+            listed = self._lists.solutions(state.shown[:MAX_SHOWN])
+            reply.offering(*(ways.opened(item) for item in listed), ways.others())
+        else:
             reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
         return reply
 

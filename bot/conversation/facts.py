@@ -6,6 +6,9 @@ from bot.orientation.eligibility import Conditions, open_to
 from bot.reading.state import State
 from bot.texts import texts
 
+NOT_USABLE = ("a_l_etude", "ferme")
+"""Statuses of what can't be used yet, or any more."""
+
 
 def where_to_ask(item: Solution) -> str:
     """The shortest way to the people of a solution."""

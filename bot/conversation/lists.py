@@ -1,6 +1,6 @@
 """Short lists: matched, drawn, or an honest "nothing"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,8 @@ from bot.catalogue import queries
 from bot.catalogue.doors import doors
 from bot.catalogue.schema import Solution
 from bot.connectors.discourse import Index
-from bot.conversation import payloads
+from bot.conversation import payloads, ways
+from bot.conversation.facts import NOT_USABLE
 from bot.conversation.peers import Peers
 from bot.conversation.reply import Reply, button
 from bot.conversation.wording import fresh, say
@@ -32,9 +33,6 @@ FAINT = 0.25
 
 LEAST_SUPPOSED = 0.2
 """Under this probability the best one is no more than a guess: of twelve proposed with less, two were right."""
-
-NOT_USABLE = ("a_l_etude", "ferme")
-"""Statuses of what can't be used yet, or any more."""
 
 
 class Lists:
@@ -160,11 +158,12 @@ class Lists:
 
     def draw(
         self, reply: Reply, state: State, keys: Sequence[str], first_rank: int = 1, title: str | None = None,
-        outro: str | None = None,
+        outro: str | None = None, follow: Sequence[Mapping[str, Any]] | None = None,
     ) -> Reply:  # fmt: skip
         """Draw a list; the reply's state then holds its ids.
 
-        A list whose numbers don't start at 1 goes on with the one before it.
+        A list whose numbers don't start at 1 goes on with the one before it. ``follow``: what may be done with it as a
+        whole, instead of what every list offers; nothing more comes after a list that offers nothing.
         """
         need = state.said
         items = self.solutions(keys)
@@ -172,9 +171,10 @@ class Lists:
         reasons = {item.id: self.reason(item, need, named) for item in items}
         with self.sessions() as session:
             studies = [study for study in queries.studies(session, self.ranker.experiences(need)) if study.lesson]
+        follow = ways.under_list() if follow is None else follow
         payload = payloads.solutions(
             state, need, items, reasons, studies, first_rank, title=title or self._title(items, named),
-            outro=self._outro(items) if outro is None else outro,
+            outro=self._outro(items) if outro is None else outro, follow=follow,
         )  # fmt: skip
         before = reply.state.shown if first_rank > 1 else ()
         ids = tuple(item.id for item in items)
@@ -183,8 +183,14 @@ class Lists:
             last=Last(of.LIST, (*before, *ids)), current=ids[0] if len(ids) == 1 and not before else None
         )
         reply.draw(payload, *payload["feedback"])
+        return self._peers(reply, state, items, bool(follow))
+
+    def _peers(self, reply: Reply, state: State, items: Sequence[Solution], may_ask: bool) -> Reply:
+        """Who did it already and what the forum says, with the way to ask there."""
         after = self.peers.after(state, items)
-        return reply.say(after) if after else reply
+        if not after:
+            return reply
+        return reply.say(after, *([ways.forum()] if may_ask and self.peers.topics(state.said) else []))
 
     @staticmethod
     def _title(items: Sequence[Solution], named: str | None) -> str:
@@ -226,8 +232,7 @@ class Lists:
         reply.state = state.change_need(shown=(), door=door.id if door else None).change(
             last=Last(of.NOTHING, ids, reply.choices, of.AWAITS_RELAY), current=ids[0] if len(ids) == 1 else None
         )
-        after = self.peers.after(state)
-        return reply.say(after) if after else reply
+        return self._peers(reply, state, [], False)
 
     def names(self) -> dict[str, str]:
         """Names of all entries."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.catalogue.doors import doors
-from bot.conversation import payloads, plain
+from bot.conversation import payloads, plain, ways
 from bot.conversation.asking import uncomplaining
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply, Turn
@@ -98,7 +98,7 @@ class Orienting:
         items = [item for item in self._lists.solutions(keys[:MOST_ALSO]) if self._lists.usable([item.id])]
         if items:
             names = listed([say("plusieurs.nom", nom=item.name, but=item.purpose) for item in items])
-            reply.say(say("plusieurs.aussi", noms=names))
+            reply.say(say("plusieurs.aussi", noms=names), *(ways.opened(item) for item in items))
             last = replace(reply.state.last, cited=tuple(item.id for item in items))
             reply.state = reply.state.change(last=last)
         return reply
@@ -145,7 +145,7 @@ class Orienting:
         # "Le 3" counts through both lists.
         reply.state = reply.state.change_need(shown=reply.state.last.shown).change(waiting=waiting)
         if waiting:
-            return reply.say(say("besoin.ensuite"))
+            return reply.say(say("besoin.ensuite"), ways.rest())
         also = self._also(turn.state, turn.text) if len(turn.text.split()) > LONG_WORDS else []
         return self._named(reply, [key for key in also if key not in reply.state.last.shown])
 
@@ -156,7 +156,9 @@ class Orienting:
         if not kept:
             return
         own = Reply(reply.state.change(needs=(Need(part), *reply.state.needs)))
-        self._lists.draw(own, own.state, kept, outro="" if rank == 0 else None, first_rank=len(shown) + 1)
+        # What may be done next is said under the last list.
+        outro, follow = ("", ()) if rank == 0 else (None, None)
+        self._lists.draw(own, own.state, kept, first_rank=len(shown) + 1, outro=outro, follow=follow)
         reply.messages += own.messages
         needs = [
             replace(need, shown=tuple(kept), title=own.state.needs[0].title) if need.text == part else need

@@ -47,7 +47,7 @@ MOST_LEAVING = 8
 ELSEWHERE = 0.45
 """A service at least this probable is meant by a message that says to want something else."""
 
-ASKS = 0.6
+ASKS = 0.5
 """A message that asks something of a service with this probability, by its words, is a question on what is shown."""
 
 PLAINLY_ASKS = 0.9
@@ -84,8 +84,7 @@ OUTSIDE, OUTSIDE_SHARE = "hors_perimetre", 0.05
 """A first message that may be out of scope with this probability, and that no service is likely for, is."""
 
 _NEVER_ASKS = (
-    acts.YES, acts.NO, acts.CHOICE, acts.COMPARISON, acts.REJECTION, "effacer", "recommencer", "au_revoir", "insulte",
-    acts.EMPTY,
+    acts.YES, acts.NO, acts.CHOICE, acts.COMPARISON, acts.REJECTION, "recommencer", "insulte", acts.EMPTY,
 )  # fmt: skip
 """Acts that a question on what is shown isn't mistaken for."""
 
@@ -226,10 +225,12 @@ class Overruling:
     def _asks_something(self, turn: Turn) -> bool:
         """Whether the words of a message are those of a question on a service, which no other service comes before."""
         reading, words = turn.reading, fold(turn.text)
-        if reading.confidence >= CERTAIN or plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
+        if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
             return False
         asks = self._found(turn).asks
-        return asks >= PLAINLY_ASKS or asks >= ASKS and not self._is_another(turn)
+        if asks >= PLAINLY_ASKS:
+            return True
+        return asks >= ASKS and reading.confidence < CERTAIN and not self._is_another(turn)
 
     @staticmethod
     def _is_on_service(turn: Turn) -> bool:

@@ -5,9 +5,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.answers import Passage
 from bot.catalogue.doors import Door
 from bot.catalogue.schema import Investigation, Solution
+from bot.conversation import ways
 from bot.conversation.facts import audience_labels, cost_known, status
 from bot.conversation.reply import button, numbered
 from bot.conversation.similar import kinship, near, partners
@@ -78,7 +78,7 @@ def _solution(item: Solution, reason: str, position: int) -> dict[str, Any]:
         "id": item.id, "position": position, "name": item.name, "summary": item.summary, "reason": reason,
         "status": item.status, "status_label": status(item), "audiences": item.audiences,
         "audience_labels": audience_labels(item), "cost": cost_known(item), "url": item.url,
-        "contact": item.contact.email or item.contact.url, "operator": item.operator,
+        "contact": item.contact.email or item.contact.url, "operator": item.operator, "actions": ways.on_card(item),
     }  # fmt: skip
 
 
@@ -105,19 +105,30 @@ def _line(rank: int, item: Solution, reason: str) -> str:
 def solutions(
     state: State, need: str, items: Sequence[Solution], reasons: Mapping[str, str],
     experiences: Sequence[Investigation], first_rank: int = 1, *, title: str, outro: str | None = None,
+    follow: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """A short list; its numbers start at ``first_rank`` (a second list of the same turn goes on counting)."""
+    """A short list; its numbers start at ``first_rank`` (a second list of the same turn goes on counting).
+
+    ``follow``: what may be done with the list as a whole; its numbers go on from those of the services.
+    """
     ranked = list(enumerate(items, start=first_rank))
     lines = [title, *(_line(rank, item, reasons[item.id]) for rank, item in ranked)]
     lines += [experience_line(study, state) for study in experiences]
+    listed = numbered(follow, first_rank + len(ranked))
+    lines += ["\n".join([*([outro] if outro else []), *choice_lines(listed)])] if outro or listed else []
     list_id = secrets.token_hex(8)
     return {
-        "type": "solutions", "decision": "answer", "text": "\n\n".join([*lines, *([outro] if outro else [])]),
+        "type": "solutions", "decision": "answer", "text": "\n\n".join(lines),
         "intro": title, "outro": outro, "list_id": list_id, "need": need, "territory": _territory(state),
         "solutions": [_solution(item, reasons[item.id], rank) for rank, item in ranked],
         "experiences": [_experience(study) for study in experiences],
-        "feedback": feedback_choices(list_id, [item.id for item in items]),
+        "feedback": feedback_choices(list_id, [item.id for item in items]), "next": listed,
     }  # fmt: skip
+
+
+def choice_lines(listed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Numbered choices as lines of the plain text."""
+    return [say("question.choix", rang=item["position"], titre=item["title"]) for item in listed]
 
 
 def feedback_choices(list_id: str, keys: Sequence[str]) -> list[dict[str, str]]:
@@ -154,7 +165,7 @@ def asked_at(
     intro: str, listed: Sequence[Mapping[str, Any]], outro: str | None = None, expects: str | None = None
 ) -> dict[str, Any]:
     """A question whose choices have numbers of their own, after those of the same answer."""
-    lines = [intro, *(say("question.choix", rang=item["position"], titre=item["title"]) for item in listed)]
+    lines = [intro, *choice_lines(listed)]
     return {
         "type": "question", "decision": "ask", "text": "\n".join([*lines, *([outro] if outro else [])]),
         "intro": intro, "outro": outro, "choices": list(listed), "expects": expects,
@@ -229,68 +240,3 @@ def _door(door: Door) -> dict[str, str]:
     return {
         "id": door.id, "title": door.title, "who": door.who, "url": str(door.url), "checked": door.checked.isoformat(),
     }  # fmt: skip
-
-
-def detail(item: Solution) -> dict[str, Any]:
-    """All that matters on one service, in short sections; the rest is asked for."""
-    sections = [
-        {"key": key, "title": say(f"detail.{key}"), "items": [part for part in parts if part]}
-        for key, parts in (
-            ("does", [item.summary]),
-            ("for", [item.eligibility.conditions, item.status_note]),
-            ("cost", [cost_known(item)]),
-            ("start", [item.getting_started]),
-            ("needs", [item.prerequisites]),
-            ("limits", item.limits[:1]),
-        )
-        if any(parts)
-    ]
-    contact = item.contact.email or (item.contact.url if item.contact.url != item.url else None)
-    intro = say("detail.intro", nom=item.name, etat=status(item))
-    lines = [intro, *(f"{part['title']} : {' '.join(part['items'])}" for part in sections)]
-    lines.append(say("liste.lien", lien=item.url))
-    if contact:
-        lines.append(say("liste.contact", contact=contact))
-    outro = say("detail.suite")
-    return {
-        "type": "detail", "decision": "answer", "text": "\n".join([*lines, outro]), "id": item.id, "name": item.name,
-        "status": item.status, "status_label": status(item), "url": item.url, "contact": contact, "intro": intro,
-        "sections": sections, "outro": outro, "next": [],
-    }  # fmt: skip
-
-
-def answer(
-    about: Sequence[Solution], passages: Sequence[tuple[Passage, str]], intro: str | None = None,
-    outro: str | None = None, choices: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:  # fmt: skip
-    """The file's own words on a question; each passage with its text as shown."""
-    listed, items = numbered(choices), {item.id: item for item in about}
-    shown: list[dict[str, Any]] = [
-        {
-            "id": passage.service, "kind": passage.kind, "question": passage.question, "text": text,
-            "source": _source(items[passage.service], passage),
-        }
-        for passage, text in passages
-    ]  # fmt: skip
-    lines = [intro, *(_said_of(items[part["id"]], part, len(items) > 1) for part in shown), outro]
-    lines += [say("question.choix", rang=item["position"], titre=item["title"]) for item in listed]
-    return {
-        "type": "answer", "decision": "answer", "text": "\n".join(line for line in lines if line), "intro": intro,
-        "about": [{"id": item.id, "name": item.name, "url": item.url} for item in about], "passages": shown,
-        "outro": outro, "next": listed,
-    }  # fmt: skip
-
-
-def _said_of(item: Solution, part: Mapping[str, Any], named: bool) -> str:
-    said = f"{item.name} : {part['text']}" if named else str(part["text"])
-    source = part["source"]
-    return said + (" " + say("reponse.source", lien=source["url"], date=source["date"]) if source else "")
-
-
-def _source(item: Solution, passage: Passage) -> dict[str, str] | None:
-    """Where a question's answer was read, when it isn't the service's page."""
-    if not passage.key.startswith("q:"):
-        return None
-    number = int(passage.key[2:])
-    source = item.questions[number].source if number < len(item.questions) else None
-    return {"url": str(source.url), "date": source.date} if source else None

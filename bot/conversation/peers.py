@@ -41,7 +41,7 @@ class Peers:
         used = [line for line, kin in self._users(state, items) if kin]
         lines = [say("pairs.autour"), *used] if used else []
         about = self._about(state)
-        return "\n".join([*lines, *about, say("pairs.proposer")] if about else lines)
+        return "\n".join([*lines, *about])
 
     def asked(self, state: State) -> str | None:
         """Who did it already, and what the forum says; None when nothing at all is known of the need."""

@@ -6,7 +6,7 @@ from typing import Any
 from bot.catalogue import queries
 from bot.catalogue.doors import doors
 from bot.catalogue.schema import Audience
-from bot.conversation import payloads
+from bot.conversation import payloads, ways
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply
 from bot.conversation.wording import say
@@ -68,9 +68,10 @@ class Programs:
     def _list(self, state: State, keys: list[str], door: str | None = None) -> dict[str, Any]:
         if not keys:
             return self._nothing(state, door)
-        drawn = self._lists.draw(Reply(state), state, keys, outro="").messages[0].payload
+        drawn = self._lists.draw(Reply(state), state, keys, outro="", follow=()).messages[0].payload
         assert drawn is not None
-        return {**drawn, "outro": None, "feedback": []}
+        cards = [{**item, "actions": ways.addresses(item["actions"])} for item in drawn["solutions"]]
+        return {**drawn, "outro": None, "feedback": [], "solutions": cards}
 
     @staticmethod
     def _question(match: Match) -> dict[str, Any]:

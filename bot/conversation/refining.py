@@ -3,7 +3,7 @@
 import re
 
 from bot.catalogue import queries
-from bot.conversation import facts
+from bot.conversation import facts, ways
 from bot.conversation.answering import Answering
 from bot.conversation.lists import Lists
 from bot.conversation.relaying import Relaying
@@ -209,7 +209,7 @@ class Refining:
         if not items:
             return self.others(turn.state)
         lines = [facts.for_you(item, turn.state) for item in items]
-        reply = Reply(turn.state).say("\n".join([*lines, say("objection.suite")]))
+        reply = Reply(turn.state).say("\n".join([*lines, say("objection.suite")]), ways.others())
         ids = tuple(item.id for item in items)
         current = ids[0] if len(ids) == 1 else turn.state.current
         reply.state = turn.state.change(last=Last(of.ANSWER, ids), current=current)
@@ -223,9 +223,9 @@ class Refining:
         asked = self._answering.find(turn.text, [item.id for item in items])
         if asked.said:
             reply = self._answering.question(turn)
-            return reply.say(say("objection.suite"))
+            return reply.say(say("objection.suite"), ways.others())
         names = listed([item.name for item in items])
-        reply = Reply(turn.state).tell("objection.note", nom=names)
+        reply = Reply(turn.state).tell("objection.note", nom=names).offering(*ways.under_list())
         ids = tuple(item.id for item in items)
         reply.state = reply.state.change(last=Last(of.ANSWER, ids))
         return reply

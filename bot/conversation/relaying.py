@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import facts, payloads, plain
+from bot.conversation import facts, menus, payloads, plain
 from bot.conversation.handing import Handing
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply, Turn, button
@@ -132,16 +132,16 @@ class Relaying:
             reply = Reply(state, closes_offer=ends).say(f"{first} {say('relais.sans_besoin')}".strip())
             reply.state = state.change(last=Last(of.RELAY, awaits=CORRECTION))
             return reply
-        lines = [f"- {name} : {value}" for name, value in described(summary)]
-        intro = say("relais.resume", label=self._lists.settings.contact_label)
-        text = "\n".join([first, "", intro, *lines, "", say("relais.accord")])
+        items = [(key, *pair) for key, pair in zip(summary, described(summary))]
+        intro = "\n".join([first, "", say("relais.resume", label=self._lists.settings.contact_label)])
         mark = _mark(summary)
         choices = (
             button(say("relais.oui"), "relais_accepter", resume=mark),
             button(say("relais.corriger"), "relais_corriger"),
             button(say("relais.non"), "relais_refuser"),
         )
-        reply = Reply(state, closes_offer=ends).say(text, *choices)
+        payload = menus.relay(items, choices, intro, say("relais.accord"))
+        reply = Reply(state, closes_offer=ends).draw(payload, *payload["choices"])
         reply.state = state.change(last=Last(of.RELAY, choices=reply.choices, awaits=RECAP, mark=mark))
         return reply
 

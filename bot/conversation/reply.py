@@ -1,9 +1,9 @@
 """What one turn answers: messages in order, and the state after it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.conversation.wording import fresh
 from bot.reading.reading import Reading
@@ -31,6 +31,14 @@ class Message:
     payload: dict[str, Any] | None = None
 
 
+class Asked(NamedTuple):
+    """A question on a service and whether its file held the answer: for the statistics, without the words."""
+
+    service: str
+    kind: str
+    answered: bool
+
+
 @dataclass
 class Reply:
     """Messages and the state that follows."""
@@ -46,6 +54,9 @@ class Reply:
     request: Literal["keep", "cancel"] = "cancel"
     """With an erasure, what becomes of a request that hasn't left."""
 
+    topics: tuple[str, ...] = ()
+    """What was answered on the service at hand, when no payload says it (see :mod:`bot.conversation.following`)."""
+
     relay: dict[str, str] | None = None
     """What is handed over once the contact detail that this turn asks for is given: the gateway keeps it."""
 
@@ -58,6 +69,15 @@ class Reply:
     ending: Message | None = None
     """What is said after everything else, the fixed sentence included."""
 
+    asked: list[Asked] = field(default_factory=list)
+    """The questions on services that this turn took up."""
+
+    def note_asked(self, services: Iterable[str], kind: str | None, *, answered: bool) -> None:
+        """Note a question on services, once for each."""
+        known = {(item.service, item.kind) for item in self.asked}
+        kind = kind or "other"
+        self.asked += [Asked(key, kind, answered) for key in services if (key, kind) not in known]
+
     def say(self, text: str, *buttons: dict[str, Any]) -> "Reply":
         """Add a sentence with its choices."""
         self.messages.append(Message(text, tuple(buttons)))
@@ -67,6 +87,12 @@ class Reply:
         """Add a sentence of the texts, otherwise worded than the last time."""
         self.state, text = fresh(self.state, key, **values)
         return self.say(text)
+
+    def offering(self, *buttons: dict[str, Any]) -> "Reply":
+        """Give choices to the last sentence."""
+        last = self.messages[-1]
+        self.messages[-1] = Message(last.text, (*last.buttons, *buttons), last.payload)
+        return self
 
     def draw(self, payload: dict[str, Any], *buttons: dict[str, Any]) -> "Reply":
         """Add a payload; channels that don't draw read its ``text``."""
@@ -102,6 +128,6 @@ def button(title: str, intent: str, **entities: str) -> dict[str, str]:
     return {"title": title, "payload": f"/{intent}{inside}"}
 
 
-def numbered(choices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Choices with their numbers, from 1, as the plain text counts them."""
-    return [{**choice, "position": position} for position, choice in enumerate(choices, start=1)]
+def numbered(choices: Sequence[Mapping[str, Any]], first: int = 1) -> list[dict[str, Any]]:
+    """Choices with their numbers, as the plain text counts them."""
+    return [{**choice, "position": position} for position, choice in enumerate(choices, start=first)]

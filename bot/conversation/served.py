@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.catalogue.schema import Solution
-from bot.conversation import facts, payloads
+from bot.conversation import facts, sheets
 from bot.conversation.asking import asks_whether_served, sort_of
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn
@@ -51,7 +51,7 @@ def open_there(lists: Lists, turn: Turn, items: Sequence[Solution], place: str) 
         about = [passage for passage in lists.passages(item.id) if fold(place) in fold(passage.text)]
         if about:
             texts = [(passage, shortened(lists, passage, [item], place)) for passage in about[:1]]
-            reply.draw(payloads.answer([item], texts, say("reponse.de", nom=item.name)))
+            reply.draw(sheets.answer([item], texts, say("reponse.de", nom=item.name)))
         else:
             told = say("reponse.lieu_tait", nom=item.name, lieu=place, etat=facts.status(item))
             verdict = facts.verdict_of_place(item, turn.state)

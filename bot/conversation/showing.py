@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.catalogue.doors import doors
 from bot.catalogue.schema import Solution
-from bot.conversation import facts, payloads
-from bot.conversation.lists import NOT_USABLE, Lists
+from bot.conversation import facts, payloads, sheets, ways
+from bot.conversation.facts import NOT_USABLE
+from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn, button
 from bot.conversation.wording import listed, say
 from bot.orientation.eligibility import Conditions, eligible_share
@@ -35,11 +36,9 @@ class Showing:
         item = self._lists.solution(key)
         if item is None:
             return self.which(state)
-        payload = payloads.detail(item)
-        reply = Reply(state).draw(payload)
         told = facts.verdict(item, state)
-        if told and told != say("eligibilite.audience_oui", nom=item.name, role=facts.role(state)):
-            reply.say(told)
+        plain = told == say("eligibilite.audience_oui", nom=item.name, role=facts.role(state))
+        reply = Reply(state).draw(sheets.detail(item, self._lists.settings, None if plain else told))
         reply.state = state.change(last=Last(of.DETAIL, (item.id,)), current=item.id)
         return reply
 
@@ -90,16 +89,21 @@ class Showing:
         items = self._lists.solutions(keys[:1] or ())
         if not items:
             return self.without(turn.state)
-        item = items[0]
+        beside = self._lists.solutions(keys[1:MOST_COMPARED]) if not about else []
+        return self.begin(turn.state, items[0], beside)
+
+    def begin(self, state: State, item: Solution, beside: Sequence[Solution] = ()) -> Reply:
+        """How to begin with a service; ``beside``: others of its list, which one may begin with instead."""
         lines = [self._begin(item)]
         if item.prerequisites:
             lines.append(say("suite.prerequis", texte=item.prerequisites))
         if facts.where_to_ask(item) not in lines[0]:
             lines.append(say("suite.contact", ou=facts.where_to_ask(item)))
-        if len(keys) > 1 and not about:
-            lines.append(say("suite.autres"))
-        reply = Reply(turn.state).say("\n".join(lines))
-        reply.state = turn.state.change(last=Last(of.ANSWER, (item.id,)), current=item.id)
+        instead = [ways.asked(one, ways.START, say("demander.commencer_autre", nom=one.name)) for one in beside]
+        if item.status in NOT_USABLE:
+            instead.append(ways.others())
+        reply = Reply(state, topics=(ways.START,)).say("\n".join(lines), *instead)
+        reply.state = state.change(last=Last(of.ANSWER, (item.id,)), current=item.id)
         return reply
 
     def without(self, state: State) -> Reply:

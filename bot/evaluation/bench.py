@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from bot.folders import ROOT
+from bot.impact.record import PROBE
 from bot.orientation import Need, Ranker
 from bot.runtime.apart import NotStarted, free_port, throwaway
 from bot.settings import get_settings
@@ -85,11 +86,17 @@ def memory(root: int) -> dict[str, float]:
     return found
 
 
+def _post(client: httpx.Client, sender: str, text: str) -> object:
+    """One message, which no statistics keep."""
+    body = {"sender": sender, "message": text, "input_channel": PROBE}
+    return client.post(ROUTE, json=body).raise_for_status()
+
+
 def _asker(client: httpx.Client) -> Callable[[str], object]:
     """Each text in a conversation of its own."""
 
     def ask(text: str) -> object:
-        return client.post(ROUTE, json={"sender": secrets.token_hex(8), "message": text}).raise_for_status()
+        return _post(client, secrets.token_hex(8), text)
 
     return ask
 
@@ -101,7 +108,7 @@ def _mixed(client: httpx.Client, texts: Sequence[str]) -> Times:
     def ask(text: str) -> object:
         nonlocal sender, place
         sender, place = (secrets.token_hex(8) if place % 8 == 0 else sender), place + 1
-        return client.post(ROUTE, json={"sender": sender, "message": text}).raise_for_status()
+        return _post(client, sender, text)
 
     return timed(ask, texts)
 

@@ -17,6 +17,7 @@ from bot.evaluation import playing
 from bot.evaluation.lines import BadSet
 from bot.evaluation.scripts import Script, read_scripts
 from bot.folding import fold
+from bot.impact.record import PROBE
 from bot.runtime.apart import NotStarted, throwaway
 from bot.settings import get_settings
 
@@ -55,7 +56,8 @@ def run(path: Path, client: httpx.Client) -> tuple[str, list[str]]:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
     sender, wrong = secrets.token_hex(8), []
     for number, step in enumerate(script["turns"], start=1):
-        body = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": step["say"]}).json()
+        said = {"sender": sender, "message": step["say"], "input_channel": PROBE}
+        body = client.post("/webhooks/rest/webhook", json=said).json()
         turn = [body] if isinstance(body, dict) else body
         wrong += [f"{number}: {fault}" for fault in faults(turn, step.get("expect") or {})]
     return str(script["kind"]), wrong

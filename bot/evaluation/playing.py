@@ -10,6 +10,7 @@ import httpx
 from bot.evaluation.judging import Answer, Fault, faults
 from bot.evaluation.metrics import proportion
 from bot.evaluation.scripts import Script
+from bot.impact.record import PROBE
 
 CHANNEL = "/webhooks/rest/webhook"
 
@@ -40,7 +41,7 @@ def play(script: Script, client: httpx.Client) -> Played:
 def say(client: httpx.Client, sender: str, message: str) -> Answer:
     """Send a message; what came back, or why nothing did."""
     try:
-        response = client.post(CHANNEL, json={"sender": sender, "message": message})
+        response = client.post(CHANNEL, json={"sender": sender, "message": message, "input_channel": PROBE})
         if response.is_error and response.status_code not in REFUSED:
             return Answer(error=str(response.status_code))
         body = response.json()

@@ -14,8 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
+from bot.gateway import refused
 from bot.gateway.bell import Bell
+from bot.gateway.compression import Compression
 from bot.gateway.dialogue import Dialogue
 from bot.gateway.door import Door
 from bot.gateway.erasure import Daily, sweep
@@ -26,7 +29,7 @@ from bot.gateway.incoming import MAX_NAME, parse
 from bot.gateway.legal import pages as legal
 from bot.gateway.limits import Deadlines, RateLimiter, Turnstile
 from bot.gateway.orientation import PATH, Orientation, orient
-from bot.gateway.refusals import Failure, Refusal, sentence
+from bot.gateway.refusals import Failure, Refusal
 from bot.gateway.requests import body_of, erasure_said, wish_of
 from bot.gateway.team import access as team
 from bot.gateway.together import Together
@@ -75,13 +78,9 @@ class Gateway:
         self.by_conversation = RateLimiter("conversation", settings.rate_per_minute, self.together)
         self.by_address = RateLimiter("address", settings.address_rate_per_minute, self.together)
 
-    def refused(self, refusal: Refusal) -> Response:
-        """A refusal in the contract's form."""
-        headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
-        if refusal.status == 401:
-            headers["WWW-Authenticate"] = "Bearer"
-        body = {"error": refusal.code, "text": sentence(refusal, self.settings)}
-        return JSONResponse(body, refusal.status, headers=headers)
+    def refused(self, refusal: Refusal, scope: Scope) -> Response:
+        """A refusal in the contract's form, or as a page for who reads pages."""
+        return refused.response(refusal, self.settings, scope)
 
     async def admit_address(self, request: Request, cost: float = 1.0) -> None:
         """Count a request on its address.
@@ -158,15 +157,15 @@ async def _connector(request: Request, gateway: Gateway) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-def _http_error(gateway: Gateway, _request: Request, error: Exception) -> Response:
+def _http_error(gateway: Gateway, request: Request, error: Exception) -> Response:
     """What Starlette refuses by itself, in our form."""
     status = error.status_code if isinstance(error, HTTPException) else 503
     if status == 405:
-        response = gateway.refused(Refusal(405, "method"))
+        response = gateway.refused(Refusal(405, "method"), request.scope)
         for name, value in (getattr(error, "headers", None) or {}).items():
             response.headers[name] = value
         return response
-    return gateway.refused(Refusal(404, "not_found") if status < 500 else Failure("internal"))
+    return gateway.refused(Refusal(404, "not_found") if status < 500 else Failure("internal"), request.scope)
 
 
 def _route(gateway: Gateway, path: str, said: list[tuple[str, str, Endpoint]]) -> Route:
@@ -178,7 +177,7 @@ def _route(gateway: Gateway, path: str, said: list[tuple[str, str, Endpoint]]) -
         try:
             return await endpoint(request, gateway)
         except Refusal as refusal:
-            return gateway.refused(refusal)
+            return gateway.refused(refusal, request.scope)
 
     return Route(path, handle, methods=list(by_method))
 
@@ -232,6 +231,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         ("POST", team.LOGIN, team.login),
         ("POST", "/equipe/deconnexion", team.logout),
         ("GET", team.HOME, unmet.listed),
+        ("GET", team.QUESTIONS, unmet.questions),
         ("GET", f"{team.HOME}/{{group}}", unmet.shown),
         ("POST", f"{team.HOME}/{{group}}", unmet.changed),
         ("GET", "/health", _health),
@@ -245,7 +245,7 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         Route("/", pages.page, methods=["GET"]),
         *(Route(f"/{name}", pages.built_file, methods=["GET"]) for name in pages.NAMES),
         *legal.routes(gateway.settings),
-        Mount("/demo", StaticFiles(directory=pages.DEMO, check_dir=False)),
+        Route("/favicon.ico", pages.favicon, methods=["GET"]),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
 
@@ -261,8 +261,9 @@ def create_app(settings: Settings | None = None, *, deadlines: Deadlines | None 
         exception_handlers={HTTPException: partial(_http_error, gateway)},
         middleware=[
             Middleware(Door, settings=gateway.settings, refuse=gateway.refused),
+            Middleware(Compression),
             Middleware(Origins, prefix=routes.BASE, allowed=gateway.settings.widget_origin_set, refuse=gateway.refused),
-            Middleware(Guard, fallback=lambda: gateway.refused(Failure("internal"))),
+            Middleware(Guard, fallback=partial(gateway.refused, Failure("internal"))),
         ],
         lifespan=partial(_lifespan, gateway),
     )

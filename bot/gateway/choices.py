@@ -1,9 +1,10 @@
 """Choices on their way out and back: opaque tokens for Rasa's payloads, and digits and titles typed by people.
 
-Numbers follow what the plain text of a turn numbers. In a ``question`` its ``choices`` have positions, in a ``none``
-all its ``ways_on`` (those that are links too), in a ``detail`` and an ``answer`` what may come ``next``, in
-``solutions`` the solutions (a list, resolved after the choices); ``feedback`` has none. Elsewhere the buttons of a text
-are counted, and get the position that they are counted with.
+Numbers follow what the plain text of a turn numbers. In a ``question`` and a ``relay`` their ``choices`` have
+positions, in a ``none`` all its ``ways_on`` (those that are links too), in a ``detail`` and an ``answer`` what may come
+``next``, in ``themes`` the choices of its ``groups``, in ``solutions`` the solutions (a list, resolved after the
+choices) and what may come ``next``; ``feedback`` and the ``actions`` of cards have none. Elsewhere the buttons of a
+text are counted, after the numbers of the turn's lists, and get the position that they are counted with.
 """
 
 import json
@@ -29,9 +30,10 @@ _LAST = 99
 _TOKEN = re.compile(r"c:[A-Za-z0-9_-]{22}")
 _NUMBER = re.compile(r"\(?([1-9][0-9]?) ?[.)]?")
 _NUMBERED = {
-    "question": "choices", "none": "ways_on", "detail": "next", "answer": "next", "solutions": "solutions"
+    "question": ("choices",), "none": ("ways_on",), "detail": ("next",), "answer": ("next",), "relay": ("choices",),
+    "themes": ("groups",), "solutions": ("solutions", "next"),
 }  # fmt: skip
-"""Types of payload and the key of what their text numbers."""
+"""Types of payload and the keys of what their text numbers."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,20 @@ class _Turn:
             return token
         return known.token
 
+    def counted(self, custom: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+        """A payload with the positions of what its text numbers."""
+        return {**custom, **{key: self._count(key, custom[key]) for key in keys if key in custom}}
+
+    def _count(self, key: str, items: Any) -> list[Any]:
+        if key != "groups":
+            return self.number(items, LIST if key == "solutions" else CHOICE)
+        groups = [group for group in items if isinstance(group, dict)] if isinstance(items, list) else []
+        return [{**group, "choices": self.number(group.get("choices"), CHOICE)} for group in groups]
+
+    def after_lists(self) -> None:
+        """Count the choices that come on from the numbers of the lists: a digit means one thing."""
+        self._counts[CHOICE] = max(self._counts.values())
+
     def number(self, items: Any, kind: str) -> list[Any]:
         """The items of a list with their positions; those that can be picked by them are kept.
 
@@ -129,7 +145,7 @@ class _Turn:
         if not isinstance(value, dict):
             return value
         return {
-            key: self.add(_title(value), item) if key == "payload" and isinstance(item, str) else self.hide(item)
+            key: self.add(_label(value), item) if key == "payload" and isinstance(item, str) else self.hide(item)
             for key, item in value.items()
         }
 
@@ -139,11 +155,17 @@ def _title(item: Mapping[str, Any]) -> str:
     return title if isinstance(title, str) and title.strip() else texts(__file__).say("choix")
 
 
-def _numbered_key(message: Mapping[str, Any] | None) -> str | None:
-    """Key of what a message's payload numbers, when it is one of the known payloads."""
+def _label(item: Mapping[str, Any]) -> str:
+    """What a choice says out of its place: the label of a card's action names the card too."""
+    label = item.get("label")
+    return label if isinstance(label, str) and label.strip() else _title(item)
+
+
+def _numbered_keys(message: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Keys of what a message's payload numbers; none when it isn't one of the known payloads."""
     custom = message.get("custom") if message else None
     kind = custom.get("type") if isinstance(custom, dict) else None
-    return _NUMBERED.get(kind) if isinstance(kind, str) else None
+    return _NUMBERED.get(kind, ()) if isinstance(kind, str) else ()
 
 
 def _control(custom: Any) -> str | None:
@@ -190,14 +212,13 @@ class Conversion:
     def add(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Take a message; the entries that are complete now."""
         custom, text = message.get("custom"), message.get("text")
-        key = _numbered_key(message)
-        entries = self.flush(counted=key is None)
+        keys = _numbered_keys(message)
+        entries = self.flush(counted=not keys)
         control = _control(custom)
         if control and custom:
             self._obey(control, custom)
         elif isinstance(custom, dict) and custom:
-            if key:
-                custom = {**custom, key: self._turn.number(custom.get(key), LIST if key == "solutions" else CHOICE)}
+            custom = self._turn.counted(custom, keys)
             if custom.get("type") == "question" and custom.get("expects") == "contact":
                 self.offer = self._offered
             entries.append({"custom": self._turn.hide(custom)})
@@ -228,6 +249,8 @@ class Conversion:
         entry: dict[str, Any] = {"text": message["text"]}
         buttons = message.get("buttons")
         if isinstance(buttons, list) and buttons:
+            if counted:
+                self._turn.after_lists()
             entry["buttons"] = self._turn.hide(self._turn.number(buttons, CHOICE) if counted else buttons)
         return [entry]
 

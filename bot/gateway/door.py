@@ -42,7 +42,7 @@ def _is_port(text: str) -> bool:
 class Door:
     """ASGI middleware; ``refuse`` makes a refusal's response."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, refuse: Callable[[Refusal], Response]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, refuse: Callable[[Refusal, Scope], Response]) -> None:
         self._app = app
         self._hosts = settings.host_set | LOOPBACK_NAMES
         self._refuse = refuse
@@ -54,8 +54,9 @@ class Door:
         if refusal is None:
             await self._app(scope, receive, send)
             return
-        response = self._refuse(refusal)
-        response.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        response = self._refuse(refusal, scope)
+        for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():
+            response.headers.setdefault(name, value)  # a page has a stricter policy of its own
         await response(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:

@@ -33,9 +33,9 @@ def log_class(error: BaseException) -> None:
 
 
 class Guard:
-    """ASGI middleware; ``fallback`` makes the response to an unexpected error."""
+    """ASGI middleware; ``fallback`` makes the response to an unexpected error on a request."""
 
-    def __init__(self, app: ASGIApp, fallback: Callable[[], Response]) -> None:
+    def __init__(self, app: ASGIApp, fallback: Callable[[Scope], Response]) -> None:
         self._app = app
         self._fallback = fallback
 
@@ -63,4 +63,4 @@ class Guard:
         except Exception as error:  # the last resort: no person sees a bare 500
             log_class(error)
             if not started:
-                await self._fallback()(scope, receive, send_with_headers)
+                await self._fallback(scope)(scope, receive, send_with_headers)

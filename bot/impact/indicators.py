@@ -9,7 +9,7 @@ from typing import Optional
 
 from bot.impact.declared import Declared, Okr
 from bot.impact.figures import SMALLEST, Month, months_before
-from bot.impact.wording import count, number, origin, percent, plain, say, share
+from bot.impact.wording import count, number, opinion, origin, percent, plain, say, share
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,17 @@ class Progress:
 
     title: str
     value: str
+    """What it is, or why it isn't known."""
     start: str
     target: str
     percent: Optional[int]
 
 
-def _indicator(group: str, key: str, value: Optional[str], detail: str = "") -> Indicator:
+def _indicator(group: str, key: str, value: Optional[str], detail: str = "", *, known: bool = True) -> Indicator:
+    """``value``: None is what nobody measures; one that is too small to be told is ``known`` to be so only."""
     said = say("non_mesure") if value is None else value
     title, definition = say(f"{group}.{key}.titre"), say(f"{group}.{key}.definition")
-    return Indicator(key, title, said, definition, detail, value is not None)
+    return Indicator(key, title, said, definition, detail, known and value is not None)
 
 
 def _declared(group: str, key: str, value: Optional[float], **values: Callable[[float], str]) -> Optional[str]:
@@ -50,7 +52,6 @@ def seven(months: Mapping[str, Month], last: str, declared: Declared) -> list[In
     """The seven, in the order in which beta.gouv lists them."""
     month, budget = months[last], declared.budget_annuel.valeur
     cost = None if budget is None else budget / month.conversations
-    satisfied = share(month.useful, month.opinions)
     return [
         _indicator("indicateurs", "facilite_usage",
                    _declared("indicateurs", "facilite_usage", declared.facilite_usage.valeur),
@@ -58,8 +59,9 @@ def seven(months: Mapping[str, Month], last: str, declared: Declared) -> list[In
         _indicator("indicateurs", "utilisateurs", count(month.conversations), _over_a_year(months, last)),
         _indicator("indicateurs", "transactions", count(month.listed)),
         _penetration(month, declared),
-        _indicator("indicateurs", "satisfaction", None if satisfied is None else percent(satisfied),
-                   say("indicateurs.satisfaction.detail", nombre=count(month.opinions))),
+        _indicator("indicateurs", "satisfaction", opinion(month.useful, month.opinions),
+                   say("indicateurs.satisfaction.detail", nombre=count(month.opinions)),
+                   known=month.opinions >= SMALLEST),
         _indicator("indicateurs", "impact", _declared("indicateurs", "impact", declared.impact.valeur),
                    origin(declared.impact)),
         _indicator("indicateurs", "cout", _declared("indicateurs", "cout", cost, write=lambda value: number(value, 2)),
@@ -80,9 +82,11 @@ def _penetration(month: Month, declared: Declared) -> Indicator:
     target, said = declared.collectivites_visees.valeur, count(month.places_year)
     if not target:
         return _indicator("indicateurs", "penetration", None, say("indicateurs.penetration.detail", nombre=said))
-    value = say("part", valeur=number(100 * month.places_year / target, 1)) if month.places_year >= SMALLEST else None
+    enough = month.places_year >= SMALLEST
+    value = say("part", valeur=number(100 * month.places_year / target, 1)) if enough else count(month.places_year)
     detail = say("indicateurs.penetration.detail_cible", nombre=said, cible=number(target))
-    return _indicator("indicateurs", "penetration", value, f"{detail} {origin(declared.collectivites_visees)}")
+    detail = f"{detail} {origin(declared.collectivites_visees)}"
+    return _indicator("indicateurs", "penetration", value, detail, known=enough)
 
 
 def aarri(month: Month, declared: Declared) -> list[Indicator]:
@@ -100,15 +104,18 @@ def aarri(month: Month, declared: Declared) -> list[Indicator]:
 
 
 def measures(month: Month) -> dict[str, Optional[float]]:
-    """What a key result may be read in; None of too few."""
+    """What key results may be read in; None for what is too few to be told."""
+
+    def few(value: int) -> Optional[float]:
+        return value if value >= SMALLEST or not value else None
+
     return {
-        "conversations": month.conversations, "besoins": month.needs,
-        "besoins_utiles": month.useful if month.useful >= SMALLEST or not month.useful else None,
+        "conversations": month.conversations, "besoins": few(month.needs), "besoins_utiles": few(month.useful),
         "activation": share(month.active, month.conversations),
         "satisfaction": share(month.useful, month.opinions),
         "sans_reponse": share(month.unanswered, month.needs),
         "retour": share(month.returned, month.conversations),
-        "collectivites": month.places_year if month.places_year >= SMALLEST or not month.places_year else None,
+        "collectivites": few(month.places_year),
         "relais_repondus": share(min(month.answered, month.relayed), month.relayed),
     }  # fmt: skip
 
@@ -121,7 +128,8 @@ def key_results(month: Month, okr: Okr) -> list[tuple[str, list[Progress]]]:
             objective.titre,
             [
                 _progress(result.titre, result.unite, known.get(result.mesure) if result.mesure else result.valeur,
-                          result.depart, result.cible, result.progress)
+                          result.depart, result.cible, result.progress,
+                          say("peu", nombre=SMALLEST) if result.mesure else say("non_mesure"))
                 for result in objective.resultats
             ],
         )
@@ -131,11 +139,9 @@ def key_results(month: Month, okr: Okr) -> list[tuple[str, list[Progress]]]:
 
 def _progress(
     title: str, unit: str, value: Optional[float], start: float, target: float,
-    progress: Callable[[Optional[float]], Optional[int]],
+    progress: Callable[[Optional[float]], Optional[int]], unknown: str,
 ) -> Progress:  # fmt: skip
     def said(amount: float) -> str:
         return f"{plain(round(amount, 1))}\u00a0{unit}".strip()
 
-    return Progress(
-        title, say("non_mesure") if value is None else said(value), said(start), said(target), progress(value)
-    )
+    return Progress(title, unknown if value is None else said(value), said(start), said(target), progress(value))

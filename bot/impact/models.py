@@ -39,7 +39,7 @@ class EventRow(Base):
     answer = Column(String(8))
     """Of feedback: ``oui`` or ``non``."""
     reason = Column(String(20))
-    """Of feedback: why not; of an emergency: its kind."""
+    """Of feedback: why not; of an emergency or of a question on a service: its kind."""
 
 
 class LinkRow(Base):
@@ -52,6 +52,15 @@ class LinkRow(Base):
     need = Column(Integer, nullable=False)
     """Number of the last need."""
     since = Column(DateTime, nullable=False, index=True)
+
+
+class SinceRow(Base):
+    """The first month in which a kind was counted as it is now: before it, the kind was not measured."""
+
+    __tablename__ = "impact_since"
+
+    kind = Column(String(20), primary_key=True)
+    month = Column(String(7), nullable=False)
 
 
 class PlaceRow(Base):

@@ -1,27 +1,21 @@
-"""The public page of statistics, and the same as CSV."""
+"""The public page of statistics."""
 
-import csv
-import io
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from bot.gateway import site
 from bot.impact import indicators, plots
+from bot.impact.accounting import KINDS, OUTCOMES, Accounted, accounted
 from bot.impact.declared import read_declared, read_okr
-from bot.impact.figures import DIMENSIONS, OTHERS, SMALLEST, UNKNOWN, Counts, Figures, Month
+from bot.impact.figures import DIMENSIONS, OTHERS, SMALLEST, UNKNOWN, Counts, Figures, Month, Service
 from bot.impact.sizes import ALL
-from bot.impact.wording import count, group_name, month_name, number, percent, say, share
+from bot.impact.summary import summary
+from bot.impact.wording import count, group_name, month_name, number, opinion, percent, say, share
 from bot.settings import Settings
 
-_HERE = Path(__file__).parent
+_TEMPLATES = Path(__file__).parent / "templates"
 FUNNEL = ("conversations", "with_need", "with_list", "active", "helped")
-_COLUMNS = (
-    "mois", "dimension", "groupe", "conversations", "besoins", "besoins_avec_liste", "besoins_sans_reponse",
-    "taux_activation", "avis", "taux_satisfaction",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,16 +38,6 @@ class Table:
     lines: list[Line]
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["month"] = month_name
-    return environment
-
-
 def render(figures: Figures, settings: Settings, asked: str, today: str) -> str:
     """The page of a month (the last one with figures when it has none); ``today`` is the month under way."""
     folder = settings.data_dir / "impact"
@@ -62,23 +46,90 @@ def render(figures: Figures, settings: Settings, asked: str, today: str) -> str:
     values: dict[str, Any] = {
         "months": [(name, _named(name, today)) for name in reversed(figures.months)], "month": month,
         "smallest": SMALLEST, "readable": declared_read and okr_read, "period": okr.periode,
-        "contact_email": settings.contact_email,
+        **site.around(settings, "stats"),
     }  # fmt: skip
     if month:
         whole = figures.months[month]
         values |= {
-            "named": _named(month, today), "star": count(whole.useful),
-            "seven": indicators.seven(figures.months, month, declared),
-            "aarri": indicators.aarri(whole, declared), "funnel": _funnel(whole),
-            "okr": [(title, _drawn(results)) for title, results in indicators.key_results(whole, okr)],
-            "tables": [_table(figures, dimension, month) for dimension in DIMENSIONS],
-            "history": _history(figures), "plot": _plot(figures), "reasons": _reasons(figures, month),
+            "named": _named(month, today), "few": whole.few, "programs": _programs(figures, month),
+            "summary": summary(figures.months, month, month_name(month), under_way=month == today),
+            "history": _history(figures), "outcomes": _outcome_columns(), "plot": _plot(figures),
         }  # fmt: skip
-    return _environment().get_template("stats.html").render(values)
+        if not whole.few:
+            values |= {
+                "star": count(whole.useful), "accounts": _accounts(figures, month), "needs": count(whole.needs),
+                "questions": [count(value) for value in (whole.told + whole.silent, whole.told, whole.silent)],
+                "questions_since": _since(figures, "file_silent", month),
+                "proposed": _services(figures.proposed.get(month, []), "proposed"),
+                "followed": _services(figures.followed.get(month, []), "followed"),
+                "relayed": count(whole.relayed), "answered": count(whole.answered),
+                "seven": indicators.seven(figures.months, month, declared),
+                "aarri": indicators.aarri(whole, declared), "funnel": _funnel(whole),
+                "okr": [(title, _drawn(results)) for title, results in indicators.key_results(whole, okr)],
+                "tables": [_table(figures, dimension, month) for dimension in DIMENSIONS],
+                "reasons": _reasons(figures, month),
+            }  # fmt: skip
+    return site.environment(_TEMPLATES).get_template("stats.html").render(values)
 
 
 def _named(month: str, today: str) -> str:
     return say("en_cours", mois=month_name(month)) if month == today else month_name(month)
+
+
+def _since(figures: Figures, kind: str, month: str) -> str:
+    """Since when a kind is counted; that it wasn't yet in an earlier month."""
+    first = figures.since.get(kind, "")
+    return say("pas_encore", mois=month_name(first)) if first > month else month_name(first) if first else ""
+
+
+def _outcome_columns() -> list[str]:
+    return [say(f"suites.{name}.colonne") for name in OUTCOMES]
+
+
+def _accounts(figures: Figures, month: str) -> list[Line]:
+    """What the needs of a month came to: name and meaning, needs, share, since when it is counted."""
+    whole = figures.months[month]
+    found = accounted(whole.outcomes, month, figures.since)
+    lines = []
+    for name in OUTCOMES:
+        value = found.shown.get(name, 0)
+        cells = (say(f"suites.{name}.definition"), _cell(found, name), _part(found, name, whole.needs),
+                 _since(figures, KINDS[name], month))  # fmt: skip
+        lines.append(Line(say(f"suites.{name}.titre"), cells, plots.bar(value, max(1, whole.needs))))
+    if found.rest:
+        names = ", ".join(say(f"suites.{name}.colonne").lower() for name in (*found.few, *found.joined))
+        cells = (say("suites.reunies.definition", noms=names), count(found.rest),
+                 percent(share(found.rest, whole.needs)) if found.rest >= SMALLEST else "", "")  # fmt: skip
+        lines.append(Line(say("suites.reunies.titre"), cells, plots.bar(found.rest, max(1, whole.needs))))
+    return lines
+
+
+def _cell(found: Accounted, name: str) -> str:
+    """The needs of an outcome, or why they aren't told."""
+    if name in found.unmeasured:
+        return say("non_mesure")
+    if name in found.few:
+        return say("peu", nombre=SMALLEST)
+    return say("reuni") if name in found.joined else number(found.shown[name])
+
+
+def _part(found: Accounted, name: str, whole: int) -> str:
+    return percent(share(found.shown[name], whole)) if name in found.shown and whole >= SMALLEST else ""
+
+
+def _services(services: list[Service], by: str) -> list[Line]:
+    """Conversations in which each was proposed and followed, those of most ``by`` first."""
+    largest = max((getattr(item, by) for item in services), default=1)
+    return [
+        Line(item.name, (count(item.proposed), count(item.followed)), plots.bar(getattr(item, by), largest))
+        for item in services
+    ]
+
+
+def _programs(figures: Figures, month: str) -> tuple[str, str]:
+    """Conversations and needs of programs; no needs when the conversations are too few."""
+    found = figures.programs.get(month, Counts())
+    return count(found.conversations), count(found.needs) if found.conversations >= SMALLEST else ""
 
 
 def _funnel(month: Month) -> list[Line]:
@@ -118,29 +169,33 @@ def _cells(counts: Counts) -> tuple[str, ...]:
     """Conversations, needs, share with a list, share that went on, satisfaction."""
     return (
         number(counts.conversations), number(counts.needs), percent(share(counts.listed, counts.needs)),
-        percent(share(counts.activated, counts.needs)), _satisfaction(counts),
+        percent(share(counts.activated, counts.needs)), opinion(counts.useful, counts.opinions),
     )  # fmt: skip
 
 
-def _satisfaction(counts: Counts) -> str:
-    rate = share(counts.useful, counts.opinions)
-    return percent(rate) if rate is not None else say("peu_avis", nombre=SMALLEST)
-
-
 def _history(figures: Figures) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        (month_name(name), (count(month.conversations), count(month.needs), count(month.listed),
-                            count(month.unanswered), count(month.active), _satisfaction(month)))
-        for name, month in reversed(figures.months.items())
-    ]  # fmt: skip
+    """Month by month: conversations, needs, each outcome, those that are told together, satisfaction, programs."""
+    lines = []
+    for name, month in reversed(figures.months.items()):
+        theirs = _programs(figures, name)[0]
+        if month.few:
+            hidden = ("–",) * (len(OUTCOMES) + 3)
+            lines.append((month_name(name), (count(month.conversations), *hidden, theirs)))
+            continue
+        found = accounted(month.outcomes, name, figures.since)
+        cells = [count(month.conversations), count(month.needs), *(_cell(found, outcome) for outcome in OUTCOMES)]
+        cells += [count(found.rest), opinion(month.useful, month.opinions), theirs]
+        lines.append((month_name(name), tuple(cells)))
+    return lines
 
 
 def _plot(figures: Figures) -> Any:
     names = list(figures.months)
     title = say("graphique.titre", premier=month_name(names[0]), dernier=month_name(names[-1]))
+    months = [Month() if month.few else month for month in figures.months.values()]
     series = [
-        (say("graphique.conversations"), [month.conversations for month in figures.months.values()]),
-        (say("graphique.besoins"), [month.needs for month in figures.months.values()]),
+        (say("graphique.conversations"), [month.conversations for month in months]),
+        (say("graphique.besoins"), [month.needs for month in months]),
     ]
     return plots.columns(title, [f"{name[5:]}/{name[2:4]}" for name in names], series)
 
@@ -149,31 +204,3 @@ def _reasons(figures: Figures, month: str) -> list[Line]:
     found = sorted(figures.reasons.get(month, {}).items(), key=lambda item: -item[1])
     largest = max((value for _, value in found), default=1)
     return [Line(say(f"raisons.{name}"), (number(value),), plots.bar(value, largest)) for name, value in found]
-
-
-def export(figures: Figures) -> str:
-    """Each month as a whole and by group, as the page shows them; a rate of too few is left empty."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for name, month in figures.months.items():
-        writer.writerow([name, "ensemble", "", *_numbers(month)])
-        for dimension in DIMENSIONS:
-            column = say(f"dimensions.{dimension}.colonne").lower()
-            for group, counts in figures.groups[dimension].get(name, {}).items():
-                writer.writerow([name, column, group_name(dimension, group), *_numbers(counts)])
-    return file.getvalue()
-
-
-def _numbers(counts: Counts) -> list[str]:
-    def few(value: int) -> str:
-        return str(value) if value == 0 or value >= SMALLEST else ""
-
-    def rate(part: int, whole: int) -> str:
-        value = share(part, whole)
-        return "" if value is None else f"{value:.1f}".replace(".", ",")
-
-    return [
-        few(counts.conversations), few(counts.needs), few(counts.listed), few(counts.unanswered),
-        rate(counts.activated, counts.needs), few(counts.opinions), rate(counts.useful, counts.opinions),
-    ]  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any
 NEED, LISTED, ASKED, NOTHING = "need_sent", "list_shown", "question_asked", "no_result"
 OPENED, FOLLOWED, CONTACT = "card_opened", "link_followed", "contact_shown"
 RELAY_ASKED, RELAY_ANSWERED, FEEDBACK, EMERGENCY = "relay_asked", "relay_answered", "feedback", "emergency"
+NEAR, FILE_ANSWERED, FILE_SILENT = "near_shown", "file_answered", "file_silent"
+"""Services that come near without answering; questions on a service that its file answers, and doesn't."""
 POSTED = (OPENED, FOLLOWED, CONTACT)
 """Those that a page with cards posts."""
 
@@ -17,7 +19,16 @@ USEFUL, NOT_USEFUL, REASON = "avis_utile", "avis_inutile", "avis_raison"
 REASONS = ("ne_repond_pas", "taille", "deja_connu", "information_fausse")
 HUMAN = "contact_humain"
 
-CHANNELS = ("widget", "tchap", "mattermost", "page", "api")
+PEOPLE = ("widget", "page", "tchap", "mattermost")
+"""Channels where people write; the others are programs'."""
+PROBE = "sonde"
+"""Channel of our own probes and measures: nothing of them is kept."""
+CHANNELS = (*PEOPLE, "api")
+QUESTIONS = (
+    "open_to", "cost", "start", "who_signs_up", "skills", "account", "hosting", "security", "delay", "phone",
+    "territories", "obligation", "editors", "operator", "users", "neighbour", "other",
+)  # fmt: skip
+"""Kinds of questions on a service (``QuestionKind`` of the catalogue, which a gateway does without)."""
 OTHER_CHANNEL = "autre"
 """For any other name that a caller gives itself: it would stand on a public page."""
 
@@ -36,6 +47,7 @@ class Event:
     rank: int | None = None
     answer: str | None = None
     reason: str | None = None
+    """Of feedback, why not; of an emergency, its kind; of a question on a service, its kind."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +74,11 @@ class Record:
 
 def record_of(turn: Turn) -> Record:
     """The events of a turn, in order."""
+    if turn.channel == PROBE:
+        return Record((), PROBE)
     payloads = [entry["custom"] for entry in turn.entries if isinstance(entry.get("custom"), dict)]
-    events = [*_taken(turn.choice), *_needs(turn, payloads), *_opened(turn.notes), *_urgent(turn.notes)]
+    events = [*_taken(turn.choice), *_needs(turn, payloads)]
+    events += [*_opened(turn.notes), *_urgent(turn.notes), *_questions(turn.notes)]
     again = any(note.get("relay_again") is True for note in turn.notes)
     for payload in payloads:
         events += [event for event in _shown(payload) if not (again and event.type == RELAY_ASKED)]
@@ -107,7 +122,8 @@ def _taken(payload: str | None) -> list[Event]:
 def _needs(turn: Turn, payloads: Sequence[Mapping[str, Any]]) -> list[Event]:
     """A need was sent: as the actions noted, else a text that was answered by a payload."""
     if turn.notes:
-        sent = any(note.get("new_need") is True for note in turn.notes)
+        # Who is in danger has a need, whether or not the conversation goes on with it.
+        sent = any(note.get("new_need") is True or note.get("emergency") for note in turn.notes)
     else:
         sent = turn.choice is None and any(payload.get("type") in ("solutions", "none") for payload in payloads)
     return [Event(NEED)] if sent else []
@@ -123,12 +139,29 @@ def _urgent(notes: Sequence[Mapping[str, Any]]) -> list[Event]:
     return [Event(EMERGENCY, reason=kind)] if kind else []
 
 
+def _questions(notes: Sequence[Mapping[str, Any]]) -> list[Event]:
+    """The questions on services, by service and kind; no word of them comes with the note."""
+    found = []
+    for item in (item for note in notes if isinstance(said := note.get("asked"), list) for item in said):
+        if not isinstance(item, dict):
+            continue
+        service, kind = text_of(item.get("service"), "solution"), item.get("kind")
+        if service and isinstance(kind, str) and kind in QUESTIONS:
+            found.append(Event(FILE_ANSWERED if item.get("answered") else FILE_SILENT, solution=service, reason=kind))
+    return found
+
+
 def _shown(payload: Mapping[str, Any]) -> list[Event]:
     kind = payload.get("type")
     if kind == "none":
         door = payload.get("door")
+        near = payload.get("near") if isinstance(payload.get("near"), list) else []
+        keys = [text_of(item.get("id"), "solution") for item in near or () if isinstance(item, dict)]
         # The door stands where a solution's id does: no list has it, and the team reads what was asked for in vain.
-        return [Event(NOTHING, solution=text_of(door.get("id"), "solution") if isinstance(door, dict) else None)]
+        return [
+            Event(NOTHING, solution=text_of(door.get("id"), "solution") if isinstance(door, dict) else None),
+            *(Event(NEAR, solution=key, rank=rank) for rank, key in enumerate(keys, start=1) if key),
+        ]
     if kind == "question":
         return [Event(RELAY_ASKED if payload.get("expects") == "contact" else ASKED)]
     if kind != "solutions" or not isinstance(payload.get("solutions"), list):

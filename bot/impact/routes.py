@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from bot.gateway.refusals import Failure
+from bot.impact.export import export
 from bot.impact.figures import Figures, figures
-from bot.impact.page import export, render
+from bot.impact.page import render
+from bot.impact.writing import when
 
 if TYPE_CHECKING:
     from bot.gateway.app import Gateway
@@ -53,7 +55,7 @@ class Statistics:
         return self._known
 
     async def _count(self, gateway: "Gateway") -> None:
-        today = f"{gateway.turns.store.clock():%Y-%m}"
+        today = str(when(gateway.turns.store.clock())["month"])
         try:
             counted = await asyncio.to_thread(_count, gateway, today)
         except Exception as error:  # the class only: an error of SQLAlchemy's quotes its values

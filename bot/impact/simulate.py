@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.catalogue import load_valid
 from bot.catalogue.files import themes
@@ -23,7 +23,7 @@ from bot.catalogue.loading import load
 from bot.catalogue.schema import Solution
 from bot.database import sessions, upgrade
 from bot.gateway.models import ConversationRow
-from bot.impact.models import EventRow
+from bot.impact.models import EventRow, SinceRow
 from bot.impact.record import POSTED, REASONS, Event, Record, Turn, record_of
 from bot.impact.sizes import size_class
 from bot.impact.wording import say
@@ -36,8 +36,10 @@ NEEDS = {0: 6, 1: 68, 2: 20, 3: 6}
 SITUATED = {"commune": 34, "epci": 11, "departement": 4, "region": 1, "ccas": 4, "syndicat": 3, "association": 2,
             "habitant": 3, None: 38}  # fmt: skip
 """Who asks, as far as they say."""
-OUTCOMES = {"list": 74, "question": 16, "nothing": 10}
-"""A question is followed by a list, nine times in ten."""
+OUTCOMES = {"list": 68, "question": 14, "nothing": 5, "door": 7, "near": 3, "emergency": 1, "about": 2}
+"""A question is followed by a list, nine times in ten; ``about``: what is asked is about one service."""
+ASKS, TOLD = 0.3, 0.8
+"""Shares of the lists after which something is asked of a service, and of such questions that its file answers."""
 LENGTHS = {1: 32, 2: 36, 3: 32}
 OPENED, FOLLOWED, CONTACTED = 0.44, 0.27, 0.08
 """Shares of the lists of which a card is opened; on pages, of which a link is followed or a contact shown."""
@@ -57,6 +59,7 @@ class Month:
         self._session = session
         self._random = random.Random(seed)
         self._by_theme: dict[str, list[str]] = {}
+        self._services = [item.id for item in solutions]
         for item in solutions:
             self._by_theme.setdefault(item.themes[0], []).append(item.id)
         # A few themes are asked for much more than the others.
@@ -101,8 +104,17 @@ class Month:
 
     def _need(self, key: str, day: dt.datetime, channel: str, note: dict[str, Any]) -> None:
         outcome = _one(self._random, OUTCOMES)
-        if outcome == "nothing":
-            self._keep(key, day, Turn([{"custom": {"type": "none"}}], None, channel, [note]))
+        if outcome in ("nothing", "door", "near"):
+            theirs: dict[str, Any] = {"door": {"id": "paie-des-agents"}} if outcome == "door" else {}
+            theirs |= {"near": [{"id": self._services[0]}]} if outcome == "near" else {}
+            self._keep(key, day, Turn([{"custom": {"type": "none", **theirs}}], None, channel, [note]))
+            return
+        if outcome == "emergency":
+            self._keep(key, day, Turn([], None, channel, [{**note, "emergency": "incendie"}]))
+            return
+        if outcome == "about":
+            asked = [self._asked(self._random.choice(self._services))]
+            self._keep(key, day, Turn([], None, channel, [{**note, "asked": asked}]))
             return
         taken = None
         if outcome == "question":
@@ -117,7 +129,15 @@ class Month:
         payload = {"type": "solutions", "list_id": list_id, "solutions": [{"id": key} for key in shown]}
         self._keep(key, day, Turn([{"custom": payload}], taken, channel, [note]))
         self._acts(key, day, channel, list_id, shown)
+        if self._random.random() < ASKS:
+            told = {**note, "new_need": False, "asked": [self._asked(shown[0])]}
+            self._keep(key, day, Turn([], None, channel, [told]))
         self._opinion(key, day, channel, list_id)
+
+    def _asked(self, service: str) -> dict[str, Any]:
+        """A question on a service, as the actions note it."""
+        kind = self._random.choice(("cost", "open_to", "start", "security"))
+        return {"service": service, "kind": kind, "answered": self._random.random() < TOLD}
 
     def _acts(self, key: str, day: dt.datetime, channel: str, list_id: str, shown: Sequence[str]) -> None:
         """What is done with a list: the first of it most often."""
@@ -162,6 +182,8 @@ def simulate(address: str, month: str, conversations: int, seed: int) -> int:
         if session.scalar(select(func.count()).select_from(EventRow)):
             raise ValueError(say("simulation.deja"))
         load(session, catalogue)
+        # All that is made up is counted, whenever the month is.
+        session.execute(update(SinceRow).where(SinceRow.month > month).values(month=month))
     with factory.begin() as session:
         drawn = Month(session, list(catalogue.solutions.values()), month, seed)
         for number in range(conversations):

@@ -34,8 +34,16 @@ def share(part: int, whole: int) -> Optional[float]:
 
 
 def percent(value: Optional[float]) -> str:
-    """A share as said; None is « moins de 5 »: too few to say."""
-    return say("non_mesure") if value is None else say("part", valeur=number(value))
+    """A share as said; None is of too few to be one."""
+    return say("peu", nombre=SMALLEST) if value is None else say("part", valeur=number(value))
+
+
+def opinion(useful: int, opinions: int) -> str:
+    """The share of good opinions, or that there are none, or too few."""
+    if not opinions:
+        return say("sans_avis")
+    rate = share(useful, opinions)
+    return say("peu_avis", nombre=SMALLEST) if rate is None else percent(rate)
 
 
 def month_name(month: str) -> str:

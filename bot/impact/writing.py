@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +13,16 @@ from sqlalchemy.orm import Session
 from bot.catalogue.models import ThemeRow
 from bot.gateway.models import ConversationRow
 from bot.impact.models import EventRow, LinkRow, PlaceRow
-from bot.impact.record import FEEDBACK, LISTED, NEED, RELAY_ANSWERED, Event, Record
+from bot.impact.record import FEEDBACK, LISTED, NEAR, NEED, NOTHING, PEOPLE, RELAY_ANSWERED, Event, Record
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Where people's days begin and end."""
+
+
+def when(now: dt.datetime) -> dict[str, Any]:
+    """Month and day in France of a moment (UTC, without a zone)."""
+    there = now.replace(tzinfo=dt.timezone.utc).astimezone(PARIS)
+    return {"month": f"{there:%Y-%m}", "day": there.date()}
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ def write(session: Session, kept: Kept, now: dt.datetime) -> int:
     if link is None:
         return 0
     common = {
-        "month": f"{now:%Y-%m}", "day": now.date(), "channel": kept.record.channel,
+        **when(now), "channel": kept.record.channel,
         "audience": kept.record.audience, "size": kept.record.size,
     }  # fmt: skip
     written = 0
@@ -73,6 +83,8 @@ def _row(session: Session, link: Any, event: Event, *, posted: bool) -> dict[str
     }  # fmt: skip
     if event.type == LISTED:
         return {**row, "theme": _theme(session, event.solution)}
+    if event.type in (NOTHING, NEAR):
+        return row  # of this need, wherever the same service was listed
     if event.type == FEEDBACK or event.solution:
         shown = _shown(session, link.visit, event)
         if shown is not None:
@@ -106,16 +118,16 @@ def _theme(session: Session, solution: str | None) -> str | None:
 
 
 def write_places(session: Session, records: Sequence[Record], now: dt.datetime) -> None:
-    """Keep which territories were said this month, apart from everything else."""
-    for kind, code in sorted({record.place for record in records if record.place}):
-        session.merge(PlaceRow(month=f"{now:%Y-%m}", kind=kind, code=code))
+    """Keep which territories people said this month, apart from everything else."""
+    said = {record.place for record in records if record.place and record.channel in PEOPLE}
+    for kind, code in sorted(said):
+        session.merge(PlaceRow(month=when(now)["month"], kind=kind, code=code))
 
 
 def relay_answered(session: Session, now: dt.datetime, channel: str = "relais") -> None:
     """Somebody was answered by a person: counted alone, since what holds their address knows no visit."""
     session.execute(
         insert(EventRow).values(
-            visit=secrets.token_urlsafe(16), need=0, month=f"{now:%Y-%m}", day=now.date(), type=RELAY_ANSWERED,
-            channel=channel,
+            visit=secrets.token_urlsafe(16), need=0, **when(now), type=RELAY_ANSWERED, channel=channel,
         )
     )  # fmt: skip

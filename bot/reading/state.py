@@ -72,6 +72,9 @@ class Last:
     cited: tuple[str, ...] = ()
     """Ids of other services that the files' words named ("pour cela, voyez Aides-territoires")."""
 
+    asked: tuple[str, ...] = ()
+    """What was answered lately on the service that it named (see :mod:`bot.conversation.following`)."""
+
     @classmethod
     def of(cls, value: Any) -> "Last":
         """Read from its JSON form; what is of another type takes its default."""
@@ -86,6 +89,7 @@ class Last:
             str(value.get("mark") or ""),
             str(value.get("pending") or ""),
             _ids(value.get("cited")),
+            _ids(value.get("asked")),
         )
 
 

@@ -211,8 +211,11 @@ def test_starting_again_forgets_needs_and_lists(after_list: Talk) -> None:
 
 
 def test_yes_to_the_question_asks_which(talk: Talk) -> None:
-    talk("besoin", "un outil contre un pirate")
-    assert "numéro" in said(talk("accord", "oui"))
+    asked = talk("besoin", "un outil contre un pirate").messages[-1].payload
+    again = talk("accord", "oui").messages[-1].buttons
+    assert asked and [(one["title"], one["payload"]) for one in again] == [
+        (one["title"], one["payload"]) for one in asked["choices"]
+    ]
 
 
 def test_yes_after_a_list_is_followed_by_how_to_begin(after_list: Talk) -> None:

@@ -13,16 +13,21 @@ from bot.folders import ROOT
 SPECIFICATION = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text(encoding="utf-8"))
 TOKEN = "c:" + "a" * 22
 KEYS = {
-    "solutions": {"list_id", "need", "territory", "solutions", "experiences", "feedback"},
+    "solutions": {"list_id", "need", "territory", "solutions", "experiences", "feedback", "next"},
     "question": {"choices", "expects"},
     "none": {"need", "ways_on", "door", "near"},
-    "detail": {"id", "name", "status", "status_label", "url", "contact", "sections", "next"},
+    "detail": {
+        "id", "name", "summary", "status", "status_label", "url", "contact", "sections", "checked", "report", "actions",
+        "next",
+    },
     "answer": {"about", "passages", "next"},
-}
+    "themes": {"groups"},
+    "relay": {"items", "choices"},
+}  # fmt: skip
 KEYS = {kind: keys | {"type", "decision", "text", "intro", "outro"} for kind, keys in KEYS.items()}
 SOLUTION = {
     "id", "position", "name", "summary", "reason", "status", "status_label", "audiences", "audience_labels", "cost",
-    "url", "contact", "operator",
+    "url", "contact", "operator", "actions",
 }  # fmt: skip
 
 
@@ -69,8 +74,11 @@ def test_every_service_in_full_is_in_the_form_of_the_contract(talk: Talk, rankin
     for key, solution in ranking.solutions.items():
         found = checked(talk.desk.showing.one(talk.state, key))
         assert (found["type"], found["id"], found["name"]) == ("detail", key, solution.name)
-        assert found["text"].startswith(found["intro"]) and found["text"].endswith(found["outro"])
-        assert found["url"] in found["text"]
+        assert found["text"].startswith(f"{solution.name} (") and found["text"].endswith(found["outro"])
+        assert found["url"] in found["text"] and found["summary"] in found["text"]
+        assert found["checked"]["date"] == solution.snapshot.isoformat() and found["checked"]["label"] in found["text"]
+        order = [section["key"] for section in found["sections"]]
+        assert order == [key for key in ("for", "start", "needs", "cost", "users", "limits") if key in order]
         for section in found["sections"]:
             assert section["items"] and all(part in found["text"] for part in (section["title"], *section["items"]))
 
@@ -124,7 +132,7 @@ def test_the_text_numbers_what_the_payload_holds(talk: Talk) -> None:
 )
 def test_the_parts_are_those_of_the_text(talk: Talk, text: str, key: str) -> None:
     found = checked(talk("besoin", text))
-    assert found["text"].startswith(found["intro"]) and found["text"].endswith(found["outro"])
+    assert found["text"].startswith(found["intro"]) and found["outro"] in found["text"]
     assert [item["position"] for item in found[key]] == list(range(1, len(found[key]) + 1))
     for item in found[key]:
         assert f"\n{item['position']}. {item.get('title') or item['name']}" in found["text"]

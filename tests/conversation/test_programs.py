@@ -27,7 +27,9 @@ def test_a_list_holds_reasons_and_no_opinion(desk: Desk) -> None:
     found = desk.programs.orient("trop de logements vides", "Vierzon", "commune")
     assert [set(item) for item in found["solutions"]] == [SOLUTION] * 2
     assert found["territory"] == {"kind": "commune", "code": "18279", "name": "Vierzon"}
-    assert (found["feedback"], "le 1" in found["text"]) == ([], False)
+    assert (found["feedback"], found["next"]) == ([], [])
+    assert [[action["title"] for action in item["actions"]] for item in found["solutions"]] == [["Voir le site"]] * 2
+    assert "Autres pistes" not in found["text"]
 
 
 def test_who_and_where_are_told_to_the_ranking(desk: Desk, ranking: Ranking) -> None:

@@ -7,7 +7,10 @@ NEXT = [{"title": "Combien ça coûte ?", "payload": '/cout{"id": "domifa"}', "p
 DETAIL: dict[str, Any] = {
     "type": "detail", "decision": "answer", "text": "Voici DomiFa.\n1. Combien ça coûte ?\n2. Voir les autres",
     "id": "domifa", "name": "DomiFa", "status": "en_deploiement", "status_label": "ouvert", "url": "https://exemple.fr",
-    "contact": None, "intro": "Voici DomiFa.", "outro": None, "next": NEXT,
+    "contact": None, "intro": "Voici DomiFa.", "outro": None, "next": NEXT, "summary": "Il suit les demandes.",
+    "checked": {"date": "2026-08-20", "label": "Fiche vérifiée le 20 août 2026."},
+    "report": {"title": "Signaler une erreur", "url": "mailto:a@exemple.fr?cc=b@exemple.fr"},
+    "actions": [{"title": "Voir le site", "label": "Voir le site de DomiFa", "url": "https://exemple.fr"}],
     "sections": [{"key": "for", "title": "Pour qui", "items": ["Les communes"]}],
 }  # fmt: skip
 ANSWER: dict[str, Any] = {

@@ -141,6 +141,72 @@ async def test_what_may_come_next_is_offered(house: House, payload: dict[str, An
     assert house.rasa.sent == ["domifa", "/autres", "/autres", "/autres", cost, cost, "3"]
 
 
+def card(name: str, *actions: dict[str, Any]) -> dict[str, Any]:
+    site = {"title": "Voir le site", "label": f"Voir le site de {name}", "url": "https://x.fr"}
+    return {"id": name, "name": name, "actions": [site, *actions]}
+
+
+def more(name: str) -> dict[str, Any]:
+    return {
+        "title": "En savoir plus",
+        "label": f"En savoir plus sur {name}",
+        "payload": f'/detailler{{"solution": "{name}"}}',
+    }
+
+
+@pytest.mark.asyncio
+async def test_the_actions_of_a_card_are_tokens_and_say_which_card(house: House) -> None:
+    others = {"title": "Autres pistes", "payload": "/autres_resultats", "position": 3}
+    shown = {"type": "solutions", "text": "liste", "solutions": [card("A", more("A")), card("B", more("B"))],
+             "feedback": FEEDBACK, "next": [others]}  # fmt: skip
+    house.rasa.default = Act([text("liste", buttons=FEEDBACK), {"custom": shown}])
+    response = await house.say("besoin")
+    assert "/detailler" not in response.text and "/autres" not in response.text
+    cards = response.json()[1]["custom"]["solutions"]
+    assert cards[0]["actions"][0] == card("A")["actions"][0]
+    tokens = [item["actions"][1]["payload"] for item in cards]
+    assert all(is_token(token) for token in tokens) and tokens[0] != tokens[1]
+    for said in (tokens[1], "en savoir plus sur a", "2", "3", "autres pistes"):
+        await house.say(said)
+    first, second = (f'/detailler{{"solution": "{name}"}}' for name in "AB")
+    assert house.rasa.sent == ["besoin", second, first, second, "/autres_resultats", "/autres_resultats"]
+    said = [line["entry"]["text"] for line in house.transcript() if line["author"] == "person"]
+    assert said[1] == "En savoir plus sur B"  # what was clicked is told by itself
+
+
+def test_a_short_title_that_several_cards_share_picks_none() -> None:
+    shown = {"type": "solutions", "text": "liste", "solutions": [card("A", more("A")), card("B", more("B"))]}
+    assert pick_in([{"custom": shown}], "en savoir plus") is None
+
+
+def test_themes_are_picked_by_number_and_name_through_the_groups() -> None:
+    groups = [
+        {
+            "title": "Environnement",
+            "choices": [{"title": "Eau", "payload": "/t1"}, {"title": "Déchets", "payload": "/t2"}],
+        },
+        {"title": "Économie", "choices": [{"title": "Mobilités", "payload": "/t3"}]},
+    ]
+    turn = [{"custom": {"type": "themes", "text": "thèmes", "groups": groups}}]
+    assert [pick_in(turn, said) for said in ("1", "3", "dechets", "environnement")] == ["/t1", "/t3", "/t2", None]
+    counted = outgoing(turn).entries[0]["custom"]["groups"]
+    assert [choice["position"] for group in counted for choice in group["choices"]] == [1, 2, 3]
+    assert outgoing([{"custom": {"type": "themes", "text": "x", "groups": ["faux", {"choices": 3}]}}]).choices == []
+
+
+def test_the_summary_of_a_request_is_answered_by_number() -> None:
+    choices = [{"title": "C’est bon", "payload": "/oui"}, {"title": "Corriger", "payload": "/corriger"}]
+    assert (
+        pick_in([{"custom": {"type": "relay", "text": "résumé", "items": [], "choices": choices}}], "2") == "/corriger"
+    )
+
+
+def test_a_text_s_buttons_are_counted_after_the_list() -> None:
+    turn = [solutions("A", "B"), text("Aussi :", buttons=[{"title": "Forum", "payload": "/pairs"}])]
+    assert pick_in(turn, "3") == "/pairs"
+    assert pick_in(turn, "1") == '/detailler{"solution": "A"}'
+
+
 def test_a_list_and_what_may_come_next() -> None:
     turn = [solutions("A", "B", "C"), {"custom": ANSWER}]
     assert pick_in(turn, "2") == "/autres"

@@ -216,7 +216,7 @@ async def test_slow_body_and_unknown_routes(make_house: MakeHouse) -> None:
         ("GET", "/static/%2e%2e/app.py", 404, "not_found"),
         ("GET", "/webhooks/rest/webhook", 405, "method"),
         ("POST", "/", 405, "method"),
-        ("POST", "/static/legal.css", 405, "method"),
+        ("POST", "/static/site.css", 405, "method"),
         ("PUT", "/api/v1/conversations/a", 405, "method"),
         ("DELETE", "/api/v1/conversations/", 400, "missing_field"),
     ):

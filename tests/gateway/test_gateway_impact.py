@@ -51,6 +51,12 @@ async def test_a_turn_gives_events_and_shows_no_note(house: Any) -> None:
     assert [(row.kind, row.code) for row in rows(house, "impact_place")] == [("commune", "18279")]
 
 
+async def test_our_own_probes_leave_no_trace(house: Any) -> None:
+    house.rasa.default = Act(ANSWER)
+    assert (await house.say("marque-secrete", input_channel="sonde")).status_code == 200
+    assert [rows(house, table) for table in ("impact_event", "impact_link", "impact_place")] == [[], [], []]
+
+
 async def test_feedback_goes_with_its_list_whatever_came_since(house: Any) -> None:
     house.rasa.default = Act(ANSWER)
     first = (await house.say("un")).json()[1]["custom"]
@@ -143,8 +149,8 @@ async def test_what_is_left_is_written_at_the_end(make_house: Callable[..., Any]
 async def test_on_postgresql(make_house: Callable[..., Any], postgres: str) -> None:
     house = make_house(database_url=postgres)
     house.rasa.default = Act(ANSWER)
-    await house.say("un")
-    await house.say("deux")
+    await house.say("un", input_channel="tchap")
+    await house.say("deux", input_channel="tchap")
     assert [row.need for row in rows(house)] == [1, 1, 1, 2, 2, 2]
     assert len(rows(house, "impact_place")) == 1
     await house.erase()

@@ -8,6 +8,7 @@ import pytest
 from conftest import House, MakeHouse, make_settings
 from pydantic import ValidationError
 
+from bot.gateway import site
 from bot.gateway.legal import pages
 
 FILLED = {
@@ -33,18 +34,18 @@ class Outline(HTMLParser):
         return [item for item in self.tags if item[0] in names]
 
 
-@pytest.mark.parametrize("name", pages.PAGES)
+@pytest.mark.parametrize("name", site.ABOUT)
 async def test_page_is_served_under_a_strict_policy(house: House, name: str) -> None:
     response = await house.client.get(f"/{name}")
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    assert response.headers["content-security-policy"] == pages.POLICY
-    assert "script-src" not in pages.POLICY and "unsafe" not in pages.POLICY
+    assert response.headers["content-security-policy"] == site.POLICY
+    assert "script-src" not in site.POLICY and "unsafe" not in site.POLICY
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in response.headers
 
 
-@pytest.mark.parametrize("name", pages.PAGES)
+@pytest.mark.parametrize("name", site.ABOUT)
 async def test_page_is_accessible(house: House, name: str) -> None:
     html = (await house.client.get(f"/{name}")).text
     outline = Outline(html)
@@ -60,7 +61,7 @@ async def test_page_is_accessible(house: House, name: str) -> None:
     assert not [attrs for _, attrs in outline.tags if "style" in attrs or any(key.startswith("on") for key in attrs)]
 
 
-@pytest.mark.parametrize("name", pages.PAGES)
+@pytest.mark.parametrize("name", site.ABOUT)
 async def test_every_local_link_leads_somewhere(house: House, name: str) -> None:
     outline = Outline((await house.client.get(f"/{name}")).text)
     links = {attrs["href"] for _, attrs in outline.of("a", "link") if str(attrs["href"]).startswith("/")}
@@ -74,7 +75,7 @@ def test_what_is_unset_is_said_to_be() -> None:
     assert pages.render("donnees-personnelles", settings).count("non renseigné") >= 4
     text = pages.render("accessibilite", settings)
     assert "non conforme" in text and "Aucun audit" in text and "non publié" in text
-    for name in pages.PAGES:
+    for name in site.ABOUT:
         text = pages.render(name, settings)
         assert "None" not in text and "mailto:" not in text
 
@@ -96,7 +97,7 @@ def test_what_is_set_is_said_and_escaped() -> None:
      (99, "partiellement conforme"), (100, "totalement conforme")],
 )  # fmt: skip
 def test_conformity(rate: int | None, state: str) -> None:
-    assert pages.conformity(rate) == state
+    assert site.conformity(rate) == state
     values = {
         "accessibility_rate": rate,
         "accessibility_audit": "cabinet, mars",
@@ -134,7 +135,7 @@ def test_security_txt_expires_within_a_year(today: dt.date) -> None:
 
 
 def test_sentences_are_short() -> None:
-    for name in pages.PAGES:
+    for name in site.ABOUT:
         text = re.sub(
             r"<[^>]+>", " ", re.sub(r"</(?:p|li|h\d|td|th|title)>", ". ", pages.render(name, make_settings()))
         )

@@ -78,7 +78,7 @@ async def test_page_and_headers(house: House) -> None:
     policy = page.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; ")
     assert "unsafe" not in policy
-    for name in ("legal.css", "icon.svg"):
+    for name in ("site.css", "icon.svg"):
         response = await house.client.get(f"/static/{name}")
         assert response.status_code == 200
         assert response.headers["x-content-type-options"] == "nosniff"

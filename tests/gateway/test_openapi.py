@@ -82,7 +82,8 @@ def test_codes_are_those_of_the_texts(house_app: Starlette) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"sections": [{"key": "autre", "title": "T", "items": []}]}, {"next": [{"title": "T"}]}, {"decision": "ask"},
-     {"type": "answer"}],
+     {"type": "answer"}, {"actions": [{"title": "T", "label": "T de D"}]}, {"checked": None},
+     {"report": {"title": "T"}}, {"actions": [{"title": "T", "label": "T de D", "payload": "/detailler"}]}],
 )  # fmt: skip
 def test_what_is_no_detail_is_refused(wrong: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/Charge", "components": SPECIFICATION["components"]}

@@ -17,6 +17,7 @@ from bot.catalogue.queries import written
 from bot.folders import ROOT
 from bot.gateway.models import ConversationRow, MessageRow
 from bot.gateway.team.session import LIFE, VISIT, Sessions, read_team
+from bot.impact.models import EventRow
 from bot.impact.unmet.models import GroupRow, MemberRow
 
 PASSWORD = "un-long-mot-de-passe"
@@ -99,7 +100,7 @@ async def come_in(house: House, password: str = PASSWORD) -> httpx.Response:
 
 
 async def test_without_passwords_there_are_no_such_pages(house: House) -> None:
-    for path in ("/equipe/connexion", BESOINS, f"{BESOINS}/7"):
+    for path in ("/equipe/connexion", BESOINS, f"{BESOINS}/7", "/equipe/questions"):
         assert (await house.client.get(path)).status_code == 404
     assert (await house.client.post("/equipe/connexion", data={"mot_de_passe": ""})).status_code == 404
 
@@ -127,6 +128,30 @@ async def test_coming_in_reading_and_going_out(team: House) -> None:
     assert (await team.client.get(BESOINS)).status_code == 200  # a forged form sends nobody out
     await post(team, "/equipe/deconnexion", form(one).token)
     assert (await team.client.get(BESOINS)).status_code == 303
+
+
+async def test_questions_that_files_do_not_answer(team: House) -> None:
+    path = "/equipe/questions"
+    assert (await team.client.get(path)).headers["location"] == "/equipe/connexion"
+    await come_in(team)
+    assert "Aucune question restée sans réponse" in (await team.client.get(path)).text
+    common = {"need": 1, "day": dt.date(2026, 10, 5), "solution": SOLUTION}
+    events = [
+        ("file_silent", "cost", "2026-09", "widget"), ("file_silent", "cost", "2026-10", "tchap"),
+        ("file_answered", "cost", "2026-08", "widget"), ("file_silent", "security", "2026-10", "widget"),
+        ("file_silent", "hosting", "2026-10", "api"), ("file_answered", "start", "2026-10", "widget"),
+    ]  # fmt: skip
+    with team.gateway.turns.store.sessions.begin() as session:
+        for number, (kind, reason, month, channel) in enumerate(events):
+            line = {"visit": f"v{number}", "type": kind, "reason": reason, "month": month, "channel": channel}
+            session.add(EventRow(**common, **line))
+    page = await team.client.get(path)
+    form(page)
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    assert "le prix 2 les données et la sécurité 1" in text
+    assert "Zéro logement vacant le prix 2 2 conversations 1 septembre 2026 – octobre 2026" in text
+    assert "hébergé" not in text and "commencer" not in text
+    assert f'href="{BESOINS}"' in page.text and "script-src" not in page.headers["content-security-policy"]
 
 
 async def test_the_cookie(team: House, make_house: MakeHouse) -> None:

@@ -16,13 +16,11 @@ POLICY = (
 
 @pytest.fixture()
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A widget that is built, with its page."""
-    for name, files in {"dist": pages.NAMES, "demo": ("index.html", "demo.css")}.items():
-        (tmp_path / name).mkdir()
-        for file in files:
-            (tmp_path / name / file).write_text(f"/* {file} */")
+    """A widget that is built."""
+    (tmp_path / "dist").mkdir()
+    for file in pages.NAMES:
+        (tmp_path / "dist" / file).write_text(f"/* {file} */")
     monkeypatch.setattr(pages, "BUILT", tmp_path / "dist")
-    monkeypatch.setattr(pages, "DEMO", tmp_path / "demo")
     return tmp_path
 
 
@@ -41,11 +39,13 @@ async def test_files_for_any_site(built: Path, house: House, name: str, kind: st
 
 async def test_page_of_the_built_widget(built: Path, house: House) -> None:
     response = await house.client.get("/")
-    assert response.text == "/* index.html */"
+    assert "Poser ma question" in response.text
+    assert response.headers["cache-control"] == "no-cache"
     assert response.headers["content-security-policy"] == POLICY
     assert response.headers["cross-origin-resource-policy"] == "same-origin"
-    assert (await house.client.get("/demo/demo.css")).status_code == 200
-    assert (await house.client.get("/demo/../textes.yml")).status_code == 404
+    for name in ("css", "js"):
+        assert (await house.client.get(f"/static/presentation.{name}")).status_code == 200
+    assert (await house.client.get("/static/../textes.yml")).status_code == 404
 
 
 async def test_without_a_built_widget(built: Path, house: House) -> None:

@@ -11,16 +11,19 @@ import sqlalchemy as sa
 from bot.database import engine_for, sessions, upgrade
 from bot.folders import ROOT
 from bot.gateway.models import ConversationRow
+from bot.impact.accounting import KINDS, OUTCOMES, accounted
 from bot.impact.declared import Declared, KeyResult, Okr, read_declared, read_okr
-from bot.impact.figures import OTHERS, Counts, Figures, Month, figures, months_before, together
+from bot.impact.export import export
+from bot.impact.figures import OTHERS, Counts, Figures, Month, Service, figures, months_before, together
 from bot.impact.indicators import aarri, key_results, measures, seven
-from bot.impact.page import export, render
+from bot.impact.page import render
 from bot.impact.record import NEED, Event, Record
+from bot.impact.summary import summary
 from bot.impact.writing import Kept, relay_answered, write, write_places
 from bot.settings import Settings, get_settings
 
 DAY = dt.datetime(2026, 10, 5, 9)
-VIEWS = ("impact_needs", "impact_visits", "impact_lists", "impact_solutions", "impact_months")
+VIEWS = ("impact_needs", "impact_visits", "impact_lists", "impact_solutions", "impact_months", "impact_questions")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,6 +36,7 @@ def factory(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     with engine_for(url).begin() as connection:
         for table in ("impact_event", "impact_link", "impact_place", "gateway_conversation"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("UPDATE impact_since SET month = '2026-01'")
     yield sessions(url)
     engine_for(url).dispose()
 
@@ -60,6 +64,7 @@ def fill(session: Any) -> None:
     talk(session, 0, Event("card_opened", solution="b"), day=DAY + dt.timedelta(days=1))
     talk(session, 7, Event(NEED), Event("no_result"), channel="tchap")
     talk(session, 8, Event("contact_shown"), channel="tchap")
+    talk(session, 0, Event("file_silent", solution="b", reason="cost"))
     relay_answered(session, DAY)
     write_places(session, [Record((), "widget", place=("commune", f"{code:05d}")) for code in range(6)] * 2, DAY)
 
@@ -133,7 +138,8 @@ def test_months() -> None:
 
 
 MONTH = Month(conversations=200, needs=250, listed=220, unanswered=25, useful=30, refused=10, active=90, returned=12,
-              places=40, places_year=90, with_need=190, with_list=180, helped=28)  # fmt: skip
+              places=40, places_year=90, with_need=190, with_list=180, helped=28, told=12, silent=3,
+              outcomes={"list": 220, "question": 2, "nothing": 15, "door": 10, "other": 3})  # fmt: skip
 
 
 def declared(**values: float) -> Declared:
@@ -194,7 +200,10 @@ def test_a_broken_file_takes_nothing_else_away(tmp_path: Path, content: str) -> 
 
 def shown(**groups: dict[str, dict[str, Counts]]) -> Figures:
     known = {name: groups.get(name, {"2026-10": sizes(x=9)}) for name in ("channel", "theme", "audience", "size")}
-    return Figures({"2026-10": MONTH}, known, {"2026-10": {"taille": 7}})
+    programs = {"2026-10": Counts(conversations=30, needs=40, listed=20, unanswered=8)}
+    services = {"2026-10": [Service("a", "Service <a>", 40, 7), Service("b", "Service b", 9, 2)]}
+    since = {**dict.fromkeys(KINDS.values(), "2026-01"), "near_shown": "2026-11"}
+    return Figures({"2026-10": MONTH}, known, {"2026-10": {"taille": 7}}, programs, services, {}, since)
 
 
 def test_the_page_is_accessible_and_needs_no_script() -> None:
@@ -235,7 +244,176 @@ def test_no_certainty_is_kept_nor_shown() -> None:
 def test_the_export_leaves_few_out() -> None:
     lines = export(shown()).split("\r\n")
     assert lines[0].startswith("mois;dimension;groupe;conversations")
-    assert lines[1] == "2026-10;ensemble;;200;250;220;25;0,0;40;75,0"
-    assert lines[2] == "2026-10;canal;x;9;9;0;0;0,0;0;"
-    few = Figures({"2026-10": Month(conversations=9, needs=9, listed=3)}, {name: {} for name in shown().groups}, {})
-    assert export(few).split("\r\n")[1] == "2026-10;ensemble;;9;9;;0;0,0;0;"
+    assert lines[1] == "2026-10;ensemble;;200;250;220;25;0,0;40;75,0;220;;;15;10;0;0;0;;5"
+    assert lines[2] == "2026-10;canal;x;9;9;0;0;0,0;0;;;;;;;;;;;"
+    assert lines[-2] == "2026-10;programmes;;30;40;20;8;0,0;0;;;;;;;;;;;"
+    month = Month(conversations=9, needs=9, listed=3, outcomes={"list": 3, "nothing": 6})
+    few = Figures({"2026-10": month}, {name: {} for name in shown().groups}, {})
+    assert export(few).split("\r\n")[1] == "2026-10;ensemble;;9;9;;0;0,0;0;;;0;0;;0;0;0;0;0;9"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "shown_alone", "rest"),
+    [
+        ({"list": 9, "door": 6}, {"list": 9, "door": 6}, 0),
+        ({"list": 9, "near": 2, "emergency": 3}, {"list": 9}, 5),
+        ({"list": 9, "nothing": 7, "near": 2}, {"list": 9}, 9),  # alone, 2 would be found by subtraction
+        ({"list": 9, "near": 2}, {}, 11),
+        ({"list": 3}, {}, 3),
+        ({}, {}, 0),
+    ],
+)
+def test_every_need_is_accounted_for(outcomes: dict[str, int], shown_alone: dict[str, int], rest: int) -> None:
+    found = accounted(outcomes, "2026-10", {})
+    assert {name: count for name, count in found.shown.items() if count} == shown_alone
+    assert found.rest == rest and sum(found.shown.values()) + rest == sum(outcomes.values())
+    assert set(found.shown) | set(found.few) | set(found.joined) == set(OUTCOMES)
+
+
+def test_what_was_not_counted_yet_is_with_the_others() -> None:
+    found = accounted(
+        {"list": 20, "emergency": 6, "other": 7}, "2026-10", {"emergency": "2026-11", "near_shown": "2026-11"}
+    )
+    assert found.unmeasured == ("near", "emergency")
+    assert found.shown["other"] == 13 and "emergency" not in found.shown
+
+
+def test_programs_are_apart_and_probes_nowhere(factory: Any) -> None:
+    with factory.begin() as session:
+        fill(session)
+        for number in range(20, 26):
+            talk(session, number, *listed(f"l{number}", "a"), channel="api")
+    with factory() as session:
+        found = figures(session, "2026-11")
+    assert (found.months["2026-10"].conversations, found.months["2026-10"].needs) == (9, 8)
+    assert (found.programs["2026-10"].conversations, found.programs["2026-10"].needs) == (6, 6)
+    assert [(item.id, item.proposed) for item in found.proposed["2026-10"]] == [("a", 7), ("b", 7)]
+
+
+def test_a_month_of_programs_alone_tells_nothing_of_people(factory: Any) -> None:
+    with factory.begin() as session:
+        for number in range(6):
+            talk(session, number, *listed(f"l{number}", "a"), channel="api" if number else "widget")
+        for number in range(6, 10):
+            talk(session, number, *listed(f"l{number}", "a"), channel="autre")
+    with factory() as session:
+        found = figures(session, "2026-10")
+    month = found.months["2026-10"]
+    assert month.few and (month.needs, month.outcomes) == (0, {}) and found.programs["2026-10"].conversations == 9
+    assert "2026-10" not in found.proposed
+    html = render(found, get_settings(), "", "2026-11")
+    assert (
+        "Moins de 5 conversations avec des personnes" in html
+        and "conversations de programmes : 9 ; besoins : 9." in html
+    )
+    assert "suites-titre" not in html
+
+
+NEEDS = {
+    "list": [Event("list_shown", "z", "a", 1)],
+    "question": [Event("question_asked")],
+    "near": [Event("no_result"), Event("near_shown", solution="a", rank=1)],
+    "nothing": [Event("no_result")],
+    "door": [Event("no_result", solution="paie-des-agents")],
+    "emergency": [Event("emergency", reason="incendie"), Event("list_shown", "z", "a", 1)],
+    "file_answered": [Event("file_answered", solution="a", reason="cost")],
+    "file_silent": [Event("file_silent", solution="a", reason="cost")],
+    "other": [],
+}  # fmt: skip
+
+
+def test_each_outcome_is_read_from_its_events(factory: Any) -> None:
+    assert set(NEEDS) == set(OUTCOMES)
+    with factory.begin() as session:
+        for number, events in enumerate(NEEDS.values()):
+            talk(session, number, Event(NEED), *events)
+    with factory() as session:
+        month = figures(session, "2026-10").months["2026-10"]
+    assert month.outcomes == dict.fromkeys(OUTCOMES, 1) and month.needs == len(OUTCOMES)
+    assert (month.told, month.silent) == (1, 1)
+
+
+def test_a_question_then_a_list_is_a_list(factory: Any) -> None:
+    with factory.begin() as session:
+        for number in range(5):
+            talk(session, number, Event(NEED), Event("question_asked"))
+            talk(session, number, Event("list_shown", f"l{number}", "a", 1))
+    with factory() as session:
+        assert figures(session, "2026-10").months["2026-10"].outcomes == {"list": 5}
+
+
+def test_days_are_those_of_paris(factory: Any) -> None:
+    with factory.begin() as session:
+        talk(session, 0, Event(NEED), day=dt.datetime(2026, 10, 31, 22, 59))
+        talk(session, 1, Event(NEED), day=dt.datetime(2026, 10, 31, 23, 1))  # winter time: UTC + 1
+        talk(session, 2, Event(NEED), day=dt.datetime(2026, 7, 31, 22, 1))  # summer time: UTC + 2
+        relay_answered(session, dt.datetime(2026, 12, 31, 23, 30))
+        write_places(session, [Record((), "widget", place=("commune", "1"))], dt.datetime(2026, 10, 31, 23, 1))
+        write_places(session, [Record((), "api", place=("commune", "2"))], DAY)
+        session.flush()
+        rows = session.execute(sa.text("SELECT month, day FROM impact_event ORDER BY id")).all()
+        places = session.execute(sa.text("SELECT month, code FROM impact_place")).all()
+    assert [(row.month, str(row.day)) for row in rows] == [
+        ("2026-10", "2026-10-31"), ("2026-11", "2026-11-01"), ("2026-08", "2026-08-01"), ("2027-01", "2027-01-01"),
+    ]  # fmt: skip
+    assert [tuple(place) for place in places] == [("2026-11", "1")]
+
+
+def test_the_page_says_what_is_few_and_what_is_not_measured() -> None:
+    html = render(shown(), get_settings(), "", "2026-11")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)))
+    assert "Un service voisin Rien ne convient" in text and "non mesuré – pas encore : novembre 2026" in text
+    assert "n’a pas donné suite. moins de 5" in text
+    assert "Service &lt;a&gt;" in html and "Service b 9 moins de 5" in text
+    assert "conversations de programmes : 30 ; besoins : 40." in text
+    assert "Questions posées : 15. La fiche du service y répond : 12. Elle n’en parle pas : moins de 5." in text
+    assert "utilisateur" not in text.replace("« utilisateurs actifs »", "")
+
+
+def sentences(month: Month, before: Month | None = None, *, under_way: bool = False) -> str:
+    months = {"2026-10": month, **({"2026-09": before} if before else {})}
+    return " ".join(summary(months, "2026-10", "octobre 2026", under_way=under_way))
+
+
+def test_the_month_in_short() -> None:
+    before = Month(conversations=150, needs=200, listed=150)
+    text = sentences(MONTH, before)
+    assert "200 conversations avec des personnes. C’est 50 de plus" in text
+    assert "Sur 100, 88 ont reçu une liste de services et 10 n’ont trouvé aucun" in text and "gagne 13 points" in text
+    assert "40 avis donnés. Sur 100, 75 disent" in text and "Personne n’a demandé" in text
+    assert "mois d’avant" not in sentences(MONTH, before, under_way=True)
+    assert "mois d’avant" not in sentences(MONTH, Month(conversations=3))
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        (Month(), "Aucune conversation avec une personne"),
+        (Month(conversations=4), "Moins de 5 conversations avec des personnes"),
+        (Month(conversations=9, needs=3), "Moins de 5 besoins exprimés"),
+        (Month(conversations=9, needs=9, useful=2), "Moins de 5 avis donnés"),
+        (Month(conversations=9, needs=9), "Personne n’a donné d’avis"),
+        (Month(conversations=9, relayed=2), "Moins de 5 conversations ont demandé"),
+        (
+            Month(conversations=9, relayed=8, answered=2),
+            "8 conversations ont demandé une réponse de l’équipe ; moins de 5",
+        ),
+        (Month(conversations=9, relayed=8), "; 0 réponses"),
+    ],
+)
+def test_the_month_in_short_says_what_is_too_few(month: Month, said: str) -> None:
+    assert said in sentences(month)
+
+
+def test_few_is_not_unmeasured() -> None:
+    few = Month(conversations=9, needs=9, useful=2, places_year=3)
+    found = {item.key: item for item in seven({"2026-10": few}, "2026-10", declared(collectivites_visees=1000))}
+    assert found["satisfaction"].value == "moins de 5 avis" and found["penetration"].value == "moins de 5"
+    assert found["impact"].value == "non mesuré"
+    none = {item.key: item for item in seven({"2026-10": Month(conversations=9)}, "2026-10", Declared())}
+    assert none["satisfaction"].value == "aucun avis"
+    values = {
+        item.title: item.value for _, items in key_results(few, read_okr(ROOT / "data" / "impact")[0]) for item in items
+    }
+    assert values["Part des avis « Ça m’aide »"] == "moins de 5"
+    assert values["Collectivités qui utilisent un service un mois après"] == "non mesuré"

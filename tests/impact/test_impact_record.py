@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue.schema import QuestionKind
+from bot.conversation.reply import Reply
 from bot.impact.note import note
-from bot.impact.record import Event, Turn, choice_of, record_of
+from bot.impact.record import PROBE, QUESTIONS, Event, Turn, choice_of, record_of
 from bot.impact.sizes import ALL, size_class
+from bot.impact.unmet.wording import say
 from bot.reading.state import ANSWER, DETAIL, URGENT, Last, Need, State
 
 LIST = {
@@ -139,6 +142,7 @@ def test_an_emergency_is_counted_once_by_its_kind() -> None:
     before = State(needs=(Need("logements"),))
     urgent = before.change(last=Last(mark=f"{URGENT}incendie"))
     assert note(before, urgent)["emergency"] == "incendie"
+    assert note(urgent, urgent.change(last=Last(mark=f"{URGENT}incendie")))["emergency"] is None
     assert note(urgent, urgent)["emergency"] is None and note(before, before)["emergency"] is None
     assert Event("emergency", reason="incendie") in record_of(turn(notes=({**NOTE, "emergency": "incendie"},))).events
 
@@ -155,3 +159,51 @@ def test_sizes() -> None:
         ALL[0], ALL[0], ALL[1], ALL[2], ALL[3], ALL[4], ALL[4],
     ]  # fmt: skip
     assert size_class(None) is None
+
+
+def test_what_comes_near_is_told_from_nothing() -> None:
+    payload = {"type": "none", "door": None, "near": [{"id": "a"}, {"id": "b"}, {"id": 3}, "x"]}
+    assert record_of(turn(payload, choice="/x")).events == (
+        Event("no_result"), Event("near_shown", solution="a", rank=1), Event("near_shown", solution="b", rank=2),
+    )  # fmt: skip
+    for near in (None, [], "a", {"id": "a"}):
+        assert record_of(turn({"type": "none", "near": near}, choice="/x")).events == (Event("no_result"),)
+
+
+def test_who_is_in_danger_has_a_need() -> None:
+    said = {**NOTE, "new_need": False, "emergency": "incendie"}
+    assert [event.type for event in record_of(turn(notes=(said,))).events] == ["need_sent", "emergency"]
+    both = record_of(turn(notes=({**said, "new_need": True},))).events
+    assert [event.type for event in both].count("need_sent") == 1
+
+
+def test_questions_on_services_go_by_kind_without_a_word() -> None:
+    reply = Reply(of("besoin secret"))
+    reply.note_asked(["a"], "cost", answered=False)
+    reply.note_asked(["a", "b"], "cost", answered=True)  # of a service already noted, the first stands
+    reply.note_asked(["a"], None, answered=True)
+    said = note(State(), reply.state, reply.asked)
+    assert "secret" not in str(said)
+    assert record_of(turn(notes=({**said, "new_need": False},))).events == (
+        Event("file_silent", solution="a", reason="cost"), Event("file_answered", solution="b", reason="cost"),
+        Event("file_answered", solution="a", reason="other"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [None, "x", ["x"], [{"service": "a"}], [{"service": 3, "kind": "cost"}], [{"service": "a", "kind": "mots"}]],
+)
+def test_broken_questions_do_no_harm(asked: Any) -> None:
+    assert record_of(turn(notes=({**NOTE, "new_need": False, "asked": asked},))).events == ()
+
+
+def test_the_kinds_are_the_catalogue_s() -> None:
+    assert QUESTIONS == QuestionKind.__args__  # type: ignore[attr-defined]
+    for kind in QUESTIONS:
+        assert say(f"questions.{kind}")
+
+
+def test_our_own_probes_are_not_kept() -> None:
+    record = record_of(turn(LIST, notes=(NOTE,), channel=PROBE))
+    assert (record.events, record.place) == ((), None)

@@ -1,10 +1,17 @@
 """What the mock gateway answers: the contract's payloads, honest and hostile."""
 
+from collections.abc import Callable
 from typing import Any
 
 Message = dict[str, Any]
 
 CONTACT = "Vous pouvez aussi écrire à l’équipe des tests : aide@exemple.fr."
+
+
+def actions(name: str, *questions: str, url: str | None = "https://exemple.fr/service") -> list[Message]:
+    """Of a card: its site, then what may be asked of it."""
+    site = [{"title": "Voir le site", "label": f"Voir le site de {name}", "url": url}] if url else []
+    return [*site, *({"title": one, "label": f"{one}, pour {name}", "payload": f"/{one}{name}"} for one in questions)]
 
 
 def solution(name: str, **values: Any) -> Message:
@@ -15,14 +22,15 @@ def solution(name: str, **values: Any) -> Message:
         "url": "https://exemple.fr/service",
         "contact": "contact@exemple.fr", "operator": "Agence d’exemple",
     }  # fmt: skip
-    return {**base, **values}
+    found = {**base, **values}
+    return {**found, "actions": actions(name, "En savoir plus", "Combien ça coûte", url=found["url"])}
 
 
 def solutions(items: list[Message], need: str = "des logements vides", first: int = 1) -> list[Message]:
     """A list, its plain text before it."""
     intro, outro = (
         f"Pour « {need} », voici ce qui me semble répondre :",
-        "Dites par exemple « le 1 » pour en savoir plus.",
+        "Posez-moi vos questions sur l’un d’eux.",
     )
     items = [{**item, "position": rank} for rank, item in enumerate(items, first)]
     lines = [intro]
@@ -37,6 +45,8 @@ def solutions(items: list[Message], need: str = "des logements vides", first: in
         "experiences": [{"id": "b", "name": "Boussole", "lesson": "Personne ne s’en servait.", "with": "la Meuse",
                          "url": "https://exemple.fr/boussole"}],
         "feedback": [{"title": "Ça m’aide", "payload": "/oui"}, {"title": "Ça ne répond pas", "payload": "/non"}],
+        "next": [{"title": "Autres pistes", "payload": "/autres", "position": first + len(items)},
+                 {"title": "Parler à quelqu’un", "payload": "/humain", "position": first + len(items) + 1}],
     }  # fmt: skip
     return both(custom)
 
@@ -78,20 +88,23 @@ NEXT: list[Message] = [
 
 
 def detail(**values: Any) -> list[Message]:
-    intro, outro = "Voici ce que je sais de DomiFa.", "Que voulez-vous savoir de plus ?"
+    summary, outro = "DomiFa suit les demandes de domiciliation.", "Que voulez-vous savoir de plus ?"
     sections = [
-        {"key": "does", "title": "Ce qu’il fait", "items": ["Suivre les demandes.", "Enregistrer le courrier reçu."]},
-        {"key": "for", "title": "Pour qui", "items": ["Les organismes qui domicilient : communes, CCAS."]},
-        {"key": "users", "title": "Qui s’en sert", "items": ["2 091 structures : https://exemple.fr/" + "stats" * 12]},
+        {"key": "for", "title": "Pour qui", "items": ["Les organismes qui domicilient.", "Communes et CCAS."]},
+        {"key": "start", "title": "Pour commencer", "items": ["Demandez un compte en ligne."]},
+        {"key": "users", "title": "Qui l’utilise", "items": ["2 091 structures : https://exemple.fr/" + "stats" * 12]},
+        {"key": "limits", "title": "Ce que ça ne fait pas", "items": ["Il n’imprime pas le courrier."]},
     ]
-    lines = [intro, "DomiFa : ouvert aux organismes qui domicilient."]
+    lines = ["DomiFa (ouvert aux organismes qui domicilient)", summary]
     lines += [f"{part['title']} : {' '.join(part['items'])}" for part in sections]
     lines += ["Contact : contact@exemple.fr", outro, *(f"{one['position']}. {one['title']}" for one in NEXT)]
     custom = {
         "type": "detail", "decision": "answer", "text": "\n".join(lines), "id": "domifa", "name": "DomiFa",
         "status": "en_deploiement", "status_label": "ouvert aux organismes qui domicilient",
-        "url": "https://exemple.fr/domifa", "contact": "contact@exemple.fr", "intro": intro, "sections": sections,
-        "outro": outro, "next": NEXT,
+        "url": "https://exemple.fr/domifa", "contact": "contact@exemple.fr", "intro": None, "sections": sections,
+        "outro": outro, "next": NEXT, "summary": summary, "actions": actions("DomiFa", url="https://exemple.fr/domifa"),
+        "checked": {"date": "2026-08-20", "label": "Fiche vérifiée le 20 août 2026."},
+        "report": {"title": "Signaler une erreur", "url": "mailto:aide@exemple.fr?cc=contact@exemple.fr"},
     }  # fmt: skip
     return both({**custom, **values})
 
@@ -113,6 +126,33 @@ def about_services(**values: Any) -> list[Message]:
     return both({**custom, **values})
 
 
+def themes() -> list[Message]:
+    intro, outro = "Voici les thèmes :", "Choisissez un thème, ou écrivez votre besoin."
+    names = {"Environnement": ["Eau et assainissement", "Déchets"], "Habitat": ["Logement et hébergement"]}
+    groups: list[Message] = []
+    position = 0
+    for title, choices in names.items():
+        group: Message = {"title": title, "choices": []}
+        for name in choices:
+            position += 1
+            group["choices"].append({"title": name, "payload": f"/t{position}", "position": position, "count": 7})
+        groups.append(group)
+    lines = [f"{choice['position']}. {choice['title']}" for one in groups for choice in one["choices"]]
+    text = "\n".join([intro, *names, *lines, outro])
+    return both({"type": "themes", "decision": "ask", "text": text, "intro": intro, "groups": groups, "outro": outro})
+
+
+def relay() -> list[Message]:
+    intro, outro = "Voici ce que j’ai compris :", "Est-ce bon ?"
+    items = [{"key": "need", "title": "Besoin", "value": "suivre les logements vides"},
+             {"key": "role", "title": "Qui demande", "value": "une commune"}]  # fmt: skip
+    choices = [{"title": "C’est bon", "payload": "/bon", "position": 1},
+               {"title": "Corriger", "payload": "/corriger", "position": 2}]  # fmt: skip
+    lines = [intro, *(f"- {one['title']} : {one['value']}" for one in items), outro, "1. C’est bon", "2. Corriger"]
+    parts = {"text": "\n".join(lines), "intro": intro, "outro": outro}
+    return both({"type": "relay", "decision": "ask", **parts, "items": items, "choices": choices})
+
+
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
@@ -129,6 +169,10 @@ def hostile() -> list[Message]:
         },
         *solutions([bad]),
         *detail(name=HOSTILE, url="javascript:alert(5)", contact=HOSTILE, intro=HOSTILE, outro=HOSTILE,
+                summary=HOSTILE, checked={"date": HOSTILE, "label": HOSTILE},
+                report={"title": HOSTILE, "url": "javascript:alert(7)"},
+                actions=[{"title": HOSTILE, "label": HOSTILE, "url": "javascript:alert(8)"},
+                         {"title": HOSTILE, "label": HOSTILE, "payload": "/x"}],
                 sections=[{"key": "for", "title": HOSTILE, "items": [HOSTILE]}], next=[]),
         *about_services(about=[], next=[], passages=[
             {"id": HOSTILE, "kind": HOSTILE, "question": HOSTILE, "text": HOSTILE,
@@ -143,22 +187,29 @@ def both(custom: Message) -> list[Message]:
     return [{"text": custom["text"], "plain_of_next": True}, {"custom": custom}]
 
 
+ANSWERS: dict[str, Callable[[], list[Message]]] = {
+    "hostile": hostile,
+    "<": hostile,
+    "quelqu’un": contact,
+    "question": question,
+    "thèmes": themes,
+    "résumé": relay,
+    "domifa": detail,
+    "savoir plus": detail,
+    "combien": about_services,
+    "rien": nothing,
+    "domicilier": lambda: solutions([solution("DomiFa")], need="un logement à domicilier"),
+    "logement": lambda: solutions([
+        solution("Zéro logement vacant"), solution("Bail utile", cost=None, contact="https://exemple.fr/contact"),
+        solution("Atlas du bâti", url=None, contact=None),
+    ]),
+}  # fmt: skip
+"""What is answered to a text that holds a word; the first one found counts."""
+
+
 def answer(text: str) -> list[Message]:
     """What the bot says to a text."""
-    words = text.lower()
-    if "hostile" in words or "<" in words:
-        return hostile()
-    if "quelqu’un" in words:
-        return contact()
-    if "question" in words:
-        return question()
-    if "domifa" in words:
-        return detail()
-    if "combien" in words:
-        return about_services()
-    if "rien" in words:
-        return nothing()
-    if "logement" in words:
-        return solutions([solution("Zéro logement vacant"), solution("Bail utile", cost=None, contact="https://exemple.fr/contact"),
-                          solution("Atlas du bâti", url=None, contact=None)])  # fmt: skip
+    for word, messages in ANSWERS.items():
+        if word in text.lower():
+            return messages()
     return [{"text": f"Bien reçu : {text}. Voyez https://exemple.fr/aide ou aide@exemple.fr."}]

@@ -24,6 +24,11 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot import gateway
+from bot.gateway.site import ABOUT
+from bot.gateway.widget.pages import presentation
+from bot.settings import get_settings
+
 WIDGET = Path(__file__).parents[2] / "bot" / "widget"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
 Entry = dict[str, Any]
@@ -104,7 +109,8 @@ class MockGateway:
                 Route("/inline", self._inline),
                 Route("/orientation.js", lambda _: self._built("orientation.js", "text/javascript")),
                 Route("/orientation.css", lambda _: self._built("orientation.css", "text/css")),
-                Mount("/demo", StaticFiles(directory=WIDGET / "demo")),
+                Mount("/static", StaticFiles(directory=Path(gateway.__file__).parent / "static")),
+                *(Route(f"/{name}", self._around_it) for name in ("stats", *ABOUT)),
                 Route(base, self._create, methods=["POST"]),
                 Route(f"{base}/{{id}}/messages", self._post, methods=["POST"]),
                 Route(f"{base}/{{id}}/messages", self._history, methods=["GET"]),
@@ -135,16 +141,23 @@ class MockGateway:
         )
 
     async def _page(self, _request: Request) -> Response:
-        page = (WIDGET / "demo" / "index.html").read_text(encoding="utf-8")
+        page = presentation(get_settings(), self.origin)
         if self.site:
             line = f'src="{self.site.origin}/orientation.js" data-server="{self.site.origin}"'
             page = page.replace('src="/orientation.js" data-server="/"', line)
         return HTMLResponse(page, headers={"Content-Security-Policy": self._policy()})
 
     async def _inline(self, _request: Request) -> Response:
-        page = (WIDGET / "demo" / "index.html").read_text(encoding="utf-8")
-        page = page.replace("</article>", "<orientation-assistant></orientation-assistant></article>")
+        page = presentation(get_settings(), self.origin)
+        page = page.replace("</main>", "<orientation-assistant></orientation-assistant></main>")
         return HTMLResponse(page, headers={"Content-Security-Policy": self._policy()})
+
+    @staticmethod
+    async def _around_it(request: Request) -> Response:
+        """A page that the links lead to."""
+        return HTMLResponse(
+            f'<!doctype html><html lang="fr"><title>{request.url.path}</title><h1>{request.url.path}</h1>'
+        )
 
     @staticmethod
     def _built(name: str, kind: str) -> Response:
@@ -156,7 +169,7 @@ class MockGateway:
     async def _create(self, _request: Request) -> Response:
         conversation = f"{secrets.token_urlsafe(16)}.{secrets.token_urlsafe(16)}"
         self.conversations[conversation] = Served()
-        notice = {"contact": CONTACT, "days": 30}
+        notice = {"contact": CONTACT, "days": 30, "accessibility": "non conforme"}
         body = {"conversation": conversation, "expires_at": "2030-01-01T00:00:00Z", "notice": notice}
         return JSONResponse(body, 201)
 
@@ -247,7 +260,7 @@ class MockGateway:
 
 
 def hide(value: Any, choices: dict[str, str]) -> Any:
-    """Payloads replaced by tokens; what a token means here is its title."""
+    """Payloads replaced by tokens; what a token means here is its label, or its title."""
     if isinstance(value, list):
         return [hide(item, choices) for item in value]
     if not isinstance(value, dict):
@@ -255,7 +268,7 @@ def hide(value: Any, choices: dict[str, str]) -> Any:
     shown = {key: hide(item, choices) for key, item in value.items()}
     if isinstance(value.get("payload"), str):
         shown["payload"] = f"c:{secrets.token_urlsafe(16)}"
-        choices[shown["payload"]] = value["title"]
+        choices[shown["payload"]] = value.get("label", value["title"])
     return shown
 
 

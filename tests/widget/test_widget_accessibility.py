@@ -47,6 +47,14 @@ def detail(widget: Widget, _gateway: MockGateway) -> None:
     widget.settled()
 
 
+def themes(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("les thèmes").told("Habitat").settled()
+
+
+def relay(widget: Widget, _gateway: MockGateway) -> None:
+    widget.open().say("le résumé").told("Est-ce bon").settled()
+
+
 def about_services(widget: Widget, gateway: MockGateway) -> None:
     detail(widget, gateway)
     widget.button("Combien ça coûte ?").click()
@@ -107,9 +115,8 @@ def no_storage(widget: Widget, gateway: MockGateway) -> None:
 
 
 STATES: list[State] = [
-    closed, welcome, waiting, solutions, question, nothing, detail, about_services, erasing, erasing_a_request, contact,
-    failed, down, expired,
-    too_long, hostile, no_storage,
+    closed, welcome, waiting, solutions, question, nothing, detail, about_services, themes, relay, erasing,
+    erasing_a_request, contact, failed, down, expired, too_long, hostile, no_storage,
 ]  # fmt: skip
 LOOKS = {
     "light": {},
@@ -135,10 +142,13 @@ def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
     order = [
         'heading "Assistant d’orientation" [level=2]', 'button "Fermer"', 'log "Conversation"', "L’assistant :",
         "Bonjour.", "Nous avons des logements vides", "assistant automatique", "aide@exemple.fr", "Vous :", "logements",
-        "voici ce qui me semble répondre", 'heading "1. Zéro logement vacant" [level=3]', "Pourquoi", "État", "Coût",
-        "Pour", "Porté par", "Contact", "contact@exemple.fr", "Voir le site de Zéro logement vacant",
+        "voici ce qui me semble répondre", 'heading "1. Zéro logement vacant" [level=3]', "Pourquoi",
+        'list "Suites pour Zéro logement vacant"', 'link "Voir le site de Zéro logement vacant',
+        'button "En savoir plus, pour Zéro logement vacant"', 'button "Combien ça coûte, pour Zéro', "Aujourd’hui",
+        "Coût", "Pour", "Porté par", "Contact", "contact@exemple.fr",
         'heading "2. Bail utile" [level=3]', 'heading "3. Atlas du bâti" [level=3]', 'heading "Déjà étudié" [level=3]',
-        "Ça m’aide", "Ça ne répond pas", "Copier la liste", "Imprimer la liste", "textbox", "Envoyer",
+        'list "Vous pouvez :"', 'button "Autres pistes"', 'button "Parler à quelqu’un"', "Ça m’aide",
+        "Ça ne répond pas", "Copier la liste", "Imprimer la liste", "textbox", "Envoyer",
         "Effacer la conversation",
     ]  # fmt: skip
     in_order(tree, order)
@@ -147,14 +157,28 @@ def test_reading_order(widget: Widget, gateway: MockGateway) -> None:
 def test_reading_order_of_what_is_said_of_services(widget: Widget, gateway: MockGateway) -> None:
     about_services(widget, gateway)
     order = [
-        "Voici ce que je sais de DomiFa.", 'heading "DomiFa (nouvelle fenêtre)" [level=3]', "/url: https://exemple.fr/domifa",
-        "État", "ouvert aux organismes", 'heading "Ce qu’il fait" [level=4]', "list", "listitem: Suivre les demandes.",
-        "listitem: Enregistrer", 'heading "Pour qui" [level=4]', "listitem", 'heading "Qui s’en sert" [level=4]',
-        "Contact", "contact@exemple.fr", "Que voulez-vous savoir de plus", 'list "Choix proposés"',
+        'heading "DomiFa" [level=3]', "Aujourd’hui", "ouvert aux organismes", "DomiFa suit les demandes",
+        'list "Suites pour DomiFa"', 'link "Voir le site de DomiFa', "/url: https://exemple.fr/domifa",
+        'heading "Pour qui" [level=4]', "list", "listitem: Les organismes", "listitem: Communes et CCAS.",
+        'heading "Pour commencer" [level=4]', "listitem", 'heading "Qui l’utilise" [level=4]',
+        'heading "Ce que ça ne fait pas" [level=4]', "Contact", "contact@exemple.fr", "Fiche vérifiée le 20 août 2026.",
+        'link "Signaler une erreur"', "Que voulez-vous savoir de plus", 'list "Choix proposés"',
         'button "Combien ça coûte ? (choisi)"', 'button "Voir les autres services"', "Vous :", "Voici leur prix",
         'heading "DomiFa (nouvelle fenêtre)" [level=3]', "L’usage est gratuit.", "Source", "exemple.fr (nouvelle",
         "14 mars 2026", 'heading "Bail utile" [level=3]', "Le prix n’est pas publié.", 'button "Combien ça coûte ?"',
         'button "Voir les autres services"', "textbox",
+    ]  # fmt: skip
+    in_order(widget.dialog.aria_snapshot().replace("\u00a0", " "), order)
+
+
+def test_reading_order_of_themes_and_of_a_summary(widget: Widget, gateway: MockGateway) -> None:
+    themes(widget, gateway)
+    widget.say("le résumé").told("Est-ce bon").settled()
+    order = [
+        "Voici les thèmes", 'heading "Environnement" [level=3]', 'list "Environnement"',
+        'button "Eau et assainissement (7)"', 'heading "Habitat" [level=3]', 'list "Habitat"', "Choisissez un thème",
+        "Voici ce que j’ai compris", 'term: "Besoin :"', "definition: suivre les logements vides", 'term: "Qui demande',
+        "definition: une commune", "Est-ce bon ?", 'button "C’est bon"', 'button "Corriger"',
     ]  # fmt: skip
     in_order(widget.dialog.aria_snapshot().replace("\u00a0", " "), order)
 

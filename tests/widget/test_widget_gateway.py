@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from driver import Widget
-from mock_answers import about_services, detail, nothing, question, solution, solutions
+from mock_answers import about_services, detail, nothing, question, relay, solution, solutions, themes
 from playwright.sync_api import Page, expect
 
 from bot.folders import ROOT
@@ -112,8 +112,30 @@ def test_what_is_said_of_services(widget: Widget, behind: Behind) -> None:
     assert behind.rasa.sent == ["le premier", "/cout", "/autres", "/cout"]
     widget.page.reload()
     widget.open()
-    expect(widget.page.locator(".card h4")).to_have_count(3)
+    expect(widget.page.locator(".card h4")).to_have_count(4)
     expect(widget.page.locator(".passage")).to_have_count(2)
+
+
+def test_a_card_s_actions_say_which_card(widget: Widget, behind: Behind) -> None:
+    behind.says(*solutions([solution("Zéro logement vacant"), solution("Bail utile")]))
+    behind.says(*detail())
+    behind.says(*themes())
+    behind.says(*relay())
+    for _ in range(2):
+        behind.says({"text": "Entendu."})
+    widget.open().say("logements").settled()
+    widget.button("En savoir plus, pour Bail utile").click()
+    widget.told("Pour commencer").settled()
+    expect(widget.page.locator(".said").last).to_have_text("En savoir plus, pour Bail utile")
+    widget.say("les thèmes").told("Habitat").settled()
+    widget.button("Logement et hébergement (7)").click()
+    widget.told("Est-ce bon").settled()
+    widget.say("2").told("Entendu.").settled()
+    assert behind.rasa.sent == ["logements", "/En savoir plusBail utile", "les thèmes", "/t3", "/corriger"]
+    widget.page.reload()
+    widget.open()
+    expect(widget.button("En savoir plus, pour Bail utile (choisi)")).to_be_visible()
+    expect(widget.button("Logement et hébergement (7) (choisi)")).to_be_visible()
 
 
 def test_what_stands_behind_is_down(widget: Widget, behind: Behind) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 def test_nothing_happens_before_it_is_opened(widget: Widget, gateway: MockGateway) -> None:
     widget.page.wait_for_timeout(300)
-    assert [line for line in gateway.requests if "/api/" in line or "css" in line and "demo" not in line] == []
+    assert [line for line in gateway.requests if "/api/" in line or "orientation.css" in line] == []
     assert widget.page.evaluate("[sessionStorage.length, localStorage.length, document.cookie]") == [0, 0, ""]
     assert widget.page.evaluate("document.body.lastElementChild.outerHTML") == (
         '<orientation-assistant launcher="" server="/"></orientation-assistant>'
@@ -113,7 +113,7 @@ def test_every_control_is_reached_by_tab(widget: Widget) -> None:
     expect(widget.cards).to_have_count(3)
     widget.settled()
     seen: list[str] = []
-    for _ in range(30):
+    for _ in range(40):
         widget.page.keyboard.press("Shift+Tab")
         seen.append(widget.focused())
         if "Fermer" in seen[-1]:
@@ -122,7 +122,10 @@ def test_every_control_is_reached_by_tab(widget: Widget) -> None:
         "Imprimer la liste",
         "Copier la liste",
         "Ça ne répond pas",
+        "Parler à quelqu’un",
+        "Autres pistes",
         "Voir le site",
+        "En savoir plus",
         "contact@exemple.fr",
         "Fermer",
     ):
@@ -133,10 +136,18 @@ def test_what_is_said_of_a_service_by_keyboard(widget: Widget, gateway: MockGate
     widget.open().say("le service DomiFa")
     expect(widget.cards).to_have_count(1)
     widget.settled()
-    for name in ("Voir les autres", "Combien ça coûte", "contact@exemple.fr", "https://exemple.fr/stats", "DomiFa"):
+    order = (
+        "Voir les autres",
+        "Combien ça coûte",
+        "Signaler une erreur",
+        "contact@exemple.fr",
+        "exemple.fr/stats",
+        "DomiFa",
+    )
+    for name in order:
         widget.page.keyboard.press("Shift+Tab")
         assert name in widget.focused()
-    for _ in range(3):
+    for _ in range(4):
         widget.page.keyboard.press("Tab")
     widget.page.keyboard.press("Enter")
     widget.told("L’usage est gratuit.").settled()
@@ -180,11 +191,16 @@ def test_copy_and_print(visit: Visit) -> None:
     widget.open().say("logements")
     widget.button("Copier la liste").click()
     expect(widget.page.get_by_text("La liste est copiée.")).to_be_visible()
-    assert "1. Zéro logement vacant" in widget.page.evaluate("navigator.clipboard.readText()")
+    copied = widget.page.evaluate("navigator.clipboard.readText()")
+    assert "1. Zéro logement vacant (en test)" in copied and "Lien : https://exemple.fr/service" in copied
     widget.button("Imprimer la liste").click()
     widget.until("Boolean(window.printed)")
     printed = widget.page.evaluate("window.printed")
     assert "3. Atlas du bâti" in printed and "Incubateur des Territoires" not in printed
+    today = widget.page.evaluate("new Date().toLocaleDateString('fr-FR', {dateStyle: 'long'})")
+    for text in (copied, printed):
+        assert f"Liste faite le {today}" in text and f"({widget.page.url})" in text and "catalogue" in text
+        assert not re.search("Posez-moi|Autres pistes|Dites", text)  # nothing of how to go on here
 
 
 def test_erase_here_and_on_the_server(widget: Widget, gateway: MockGateway) -> None:

@@ -10,7 +10,7 @@ from mock_gateway import WIDGET
 from bot.folders import ROOT
 from bot.settings import Settings
 
-LIMIT = 30_000
+LIMIT = 32_000
 """Bytes, gzipped."""
 
 

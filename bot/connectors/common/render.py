@@ -1,27 +1,34 @@
 """One renderer of a turn: the gateway's entries as plain text, Markdown and HTML, with the choices they offer.
 
 The plain form of a payload is composed once, with the answer (``custom.text``, numbered already): the formatted forms
-are that same text with names in bold and links, so that no two channels say different things. Numbers are the
-positions that the gateway gives (see :mod:`bot.gateway.choices`): a digit means the same for both.
+are that same text with names and headings in bold and links, so that no two channels say different things. Under a list
+one line more says how to answer it, where nothing may be clicked. Numbers are the positions that the gateway gives (see
+:mod:`bot.gateway.choices`): a digit means the same for both.
 """
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from bot.connectors.common.html import clean
 from bot.texts import texts
 
-Kind = Literal["choice", "rank", "feedback"]
+Kind = Literal["choice", "rank", "feedback", "action"]
 _NUMBERED: Mapping[str, str] = {
-    "question": "choices", "none": "ways_on", "detail": "next", "answer": "next", "solutions": "solutions"
+    "question": "choices", "none": "ways_on", "detail": "next", "answer": "next", "relay": "choices",
+    "themes": "groups", "solutions": "next",
 }  # fmt: skip
+_HEADED: Mapping[str, str] = {"detail": "sections", "relay": "items", "themes": "groups"}
+"""Types of payload that have headings, and where their titles stand."""
 _URL = re.compile(r"https?://[^\s<>\"«»]+")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINKED = re.compile(f"{_URL.pattern}|{_MAIL.pattern}")
 _CLOSING = ".,;:!?…)]}'’"
+_MARK = "- "
+"""How the plain text begins a line of a list."""
 _NUMBER = re.compile(r"([1-9][0-9]?)\. (.+)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~^$])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
@@ -33,7 +40,7 @@ class Choice:
     """Something a person can pick."""
 
     number: int | None
-    """As shown and as the gateway counts; feedback has none."""
+    """As shown and as the gateway counts; feedback and a card's action have none."""
     title: str
     message: str
     """What to send to the gateway when it is picked: an opaque token, or the digit for a rank in a list."""
@@ -56,6 +63,9 @@ class Message:
 class _Draft:
     text: str
     names: tuple[str, ...] = ()
+    """What is shown in bold behind its number."""
+    headings: tuple[str, ...] = ()
+    """What is shown in bold at the start of a line."""
     choices: tuple[Choice, ...] = ()
     payload: Mapping[str, Any] | None = None
 
@@ -78,7 +88,8 @@ def plain_message(text: str) -> Message:
 
 def _finished(draft: _Draft) -> Message:
     text = draft.text.strip()
-    return Message(text, _markdown(text, draft.names), _html(text, draft.names), draft.choices, draft.payload)
+    bold = (draft.names, draft.headings)
+    return Message(text, _markdown(text, *bold), _html(text, *bold), draft.choices, draft.payload)
 
 
 def _positioned(items: Any) -> list[tuple[int, Mapping[str, Any]]]:
@@ -94,19 +105,56 @@ def _of_payload(entry: Mapping[str, Any]) -> _Draft | None:
     custom = entry["custom"]
     if not isinstance(custom, dict) or not isinstance(custom.get("text"), str):
         return None
-    key = _NUMBERED.get(str(custom.get("type")))
-    kind: Kind = "rank" if key == "solutions" else "choice"
-    listed = _positioned(custom.get(key)) if key else []
-    choices = [
-        Choice(position, _title(item), str(position) if kind == "rank" else item["payload"], kind)
-        for position, item in listed
-        if kind == "rank" or isinstance(item.get("payload"), str)
-    ]
-    feedback = custom.get("feedback")
-    for item in feedback if isinstance(feedback, list) else []:
-        if isinstance(item, dict) and isinstance(item.get("payload"), str) and _title(item):
-            choices.append(Choice(None, _title(item), item["payload"], "feedback"))
-    return _Draft(custom["text"], tuple(_title(item) for _position, item in listed), tuple(choices), custom)
+    listed = _positioned(_items(custom))
+    choices = [Choice(place, _title(item), item["payload"]) for place, item in listed if _picks(item)]
+    cards = _positioned(custom.get("solutions"))
+    if cards:
+        ranks = [Choice(position, _title(item), str(position), "rank") for position, item in cards]
+        opened = [_opened(item) for _position, item in cards]
+        opinions = [Choice(None, _title(one), one["payload"], "feedback") for one in _offered(custom.get("feedback"))]
+        choices = [*ranks, *(one for one in opened if one), *choices, *opinions]
+    text = f"{custom['text']}\n\n{texts(__file__).say('liste')}" if cards else custom["text"]
+    names = tuple(_title(item) for _position, item in (*cards, *listed))
+    return _Draft(text, names, _headings(custom), tuple(choices), custom)
+
+
+def _items(custom: Mapping[str, Any]) -> list[Any]:
+    """What a payload numbers, beside the services of a list."""
+    found = custom.get(_NUMBERED.get(str(custom.get("type")), ""))
+    if custom.get("type") == "themes":
+        groups = [group for group in found if isinstance(group, dict)] if isinstance(found, list) else []
+        return [item for group in groups for item in (group.get("choices") or [])]
+    return found if isinstance(found, list) else []
+
+
+def _offered(items: Any) -> list[Mapping[str, Any]]:
+    """The items of a list that have a title and a payload."""
+    return [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict) and _picks(item)]
+
+
+def _picks(item: Mapping[str, Any]) -> bool:
+    """Whether it can be picked: a link can't."""
+    return isinstance(item.get("payload"), str) and bool(_title(item))
+
+
+def _opened(card: Mapping[str, Any]) -> Choice | None:
+    """The first action of a card that goes on with the conversation: the service in full."""
+    actions = _offered(card.get("actions"))
+    if not actions:
+        return None
+    label = actions[0].get("label")
+    return Choice(
+        None, label if isinstance(label, str) and label else _title(actions[0]), actions[0]["payload"], "action"
+    )
+
+
+def _headings(custom: Mapping[str, Any]) -> tuple[str, ...]:
+    """Titles of the parts of a payload, and the name of a service told in full."""
+    key = _HEADED.get(str(custom.get("type")))
+    parts = custom.get(key) if key else None
+    titles = [_title(part) for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    name = [_title(custom)] if key == "sections" else []
+    return tuple(title for title in (*name, *titles) if title)
 
 
 def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any]) -> _Draft | None:
@@ -126,7 +174,7 @@ def _of_text(entry: Mapping[str, Any], following: Mapping[str, Any]) -> _Draft |
         _number(lines, title, texts(__file__).say("choix", numero=position, titre=shown))
         if isinstance(payload, str):
             choices.append(Choice(position, title, payload))
-    return _Draft("\n".join(lines), tuple(one.title for one in choices), tuple(choices))
+    return _Draft("\n".join(lines), tuple(one.title for one in choices), choices=tuple(choices))
 
 
 def _number(lines: list[str], title: str, numbered: str) -> None:
@@ -156,17 +204,28 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     yield text[position:], ""
 
 
-def _split(line: str, names: Sequence[str]) -> tuple[str, str]:
-    """A line's number and name, to be shown in bold, and the rest."""
+def _split(line: str, names: Sequence[str], headings: Sequence[str]) -> tuple[str, str, str]:
+    """A line in three: the mark of a list, what is shown in bold (its number and name, or its heading), the rest."""
     match = _NUMBER.fullmatch(line)
     name = next((name for name in sorted(names, key=len, reverse=True) if match and match[2].startswith(name)), None)
-    if match is None or name is None:
-        return "", line
-    bold = f"{match[1]}. {name}"
-    return bold, line[len(bold) :]
+    if match is not None and name is not None:
+        bold = f"{match[1]}. {name}"
+        return "", bold, line[len(bold) :]
+    rest = line.removeprefix(_MARK)
+    heading = next((title for title in headings if _heads(rest, title)), None)
+    return (line[: len(line) - len(rest)], heading, rest[len(heading) :]) if heading else ("", "", line)
 
 
-def _html(text: str, names: Sequence[str]) -> str:
+def _heads(line: str, title: str) -> bool:
+    """Whether a line is a heading, or begins with one."""
+    return line.startswith(title) and line[len(title) :].strip()[:1] in ("", ":", "(")
+
+
+def _list(run: Iterable[tuple[bool, str]]) -> str:
+    return f"<ul>{''.join(f'<li>{one}</li>' for _, one in run)}</ul>"
+
+
+def _html(text: str, names: Sequence[str], headings: Sequence[str] = ()) -> str:
     def linked(piece: str) -> str:
         parts = []
         for before, link in _pieces(piece):
@@ -176,15 +235,18 @@ def _html(text: str, names: Sequence[str]) -> str:
                 parts.append(f'<a href="{html.escape(href)}">{html.escape(link, quote=False)}</a>')
         return "".join(parts)
 
-    def line(words: str) -> str:
-        bold, rest = _split(words, names)
-        return (f"<strong>{html.escape(bold, quote=False)}</strong>" if bold else "") + linked(rest)
+    def line(words: str) -> tuple[bool, str]:
+        mark, bold, rest = _split(words, names, headings)
+        return bool(mark), (f"<strong>{html.escape(bold, quote=False)}</strong>" if bold else "") + linked(rest)
 
-    blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
-    return clean("".join(f"<p>{'<br>'.join(line(words) for words in block.splitlines())}</p>" for block in blocks))
+    def block(words: str) -> str:
+        runs = groupby((line(one) for one in words.splitlines()), key=lambda one: one[0])
+        return "".join(_list(run) if marked else f"<p>{'<br>'.join(one for _, one in run)}</p>" for marked, run in runs)
+
+    return clean("".join(block(words) for words in re.split(r"\n\s*\n", text) if words.strip()))
 
 
-def _markdown(text: str, names: Sequence[str]) -> str:
+def _markdown(text: str, names: Sequence[str], headings: Sequence[str] = ()) -> str:
     """No character of the text is markup, and nobody is notified by what it quotes."""
 
     def escaped(piece: str) -> str:
@@ -194,9 +256,9 @@ def _markdown(text: str, names: Sequence[str]) -> str:
         return "".join(escaped(before) + link for before, link in _pieces(piece))
 
     def line(words: str) -> str:
-        bold, rest = _split(words, names)
+        mark, bold, rest = _split(words, names, headings)
         if bold:
-            return f"**{escaped(bold)}**{linked(rest)}"
+            return f"{mark}**{escaped(bold)}**{linked(rest)}"
         return _LINE_START.sub(lambda found: _start(found[1], found[2]), linked(words))
 
     return "\n".join(line(words) for words in text.splitlines())

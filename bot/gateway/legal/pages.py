@@ -2,47 +2,24 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.gateway import site
 from bot.settings import Settings
 
-PAGES = ("donnees-personnelles", "accessibilite", "mentions-legales")
-"""Addresses, without the slash, and names of the templates."""
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""No script at all on these pages."""
+_TEMPLATES = Path(__file__).parent / "templates"
 _VALID_MONTHS = 6
 """How long ``security.txt`` says that it may be believed (RFC 9116 asks for less than a year)."""
 
 
-@cache
-def _templates() -> Environment:
-    """The templates; every value is escaped, and one that a template misspells is an error."""
-    folder = FileSystemLoader(Path(__file__).parent / "templates")
-    return Environment(
-        loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
-
-
-def conformity(rate: int | None) -> str:
-    """State of conformity of the French rules: what no audit has measured isn't conforming."""
-    if rate is None or rate < 50:
-        return "non conforme"
-    return "totalement conforme" if rate == 100 else "partiellement conforme"
-
-
 def render(name: str, settings: Settings) -> str:
     """A page's HTML."""
-    values = {"settings": settings, "conformity": conformity(settings.accessibility_rate), "page": name}
-    return _templates().get_template(f"{name}.html").render(values)
+    return site.environment(_TEMPLATES).get_template(f"{name}.html").render(site.around(settings, name))
 
 
 def expiry(today: dt.date) -> dt.date:
@@ -71,7 +48,7 @@ def routes(settings: Settings, today: Callable[[], dt.date] = dt.date.today) -> 
     async def page(request: Request) -> Response:
         # The path as the server gives it: that of ``request.url`` is put together with the Host header.
         html = render(request.scope["path"].strip("/"), settings)
-        return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
+        return HTMLResponse(html, headers={"Content-Security-Policy": site.POLICY, "Cache-Control": "no-cache"})
 
     async def security(_request: Request) -> Response:
         text = security_txt(settings, today())
@@ -80,6 +57,6 @@ def routes(settings: Settings, today: Callable[[], dt.date] = dt.date.today) -> 
         return PlainTextResponse(text, headers={"Cache-Control": "no-cache"})
 
     return [
-        *(Route(f"/{name}", page, methods=["GET"]) for name in PAGES),
+        *(Route(f"/{name}", page, methods=["GET"]) for name in site.ABOUT),
         Route("/.well-known/security.txt", security, methods=["GET"]),
     ]

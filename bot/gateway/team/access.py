@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _EPOCH = dt.datetime(1970, 1, 1)
 COOKIE, PATH = "equipe", "/equipe"
-LOGIN, HOME = "/equipe/connexion", "/equipe/besoins"
+LOGIN, HOME, QUESTIONS = "/equipe/connexion", "/equipe/besoins", "/equipe/questions"
 _MAX_COOKIE = 512
 TRIES = 5
 """Wrong or right passwords that an address may send a minute."""

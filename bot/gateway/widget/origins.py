@@ -23,7 +23,7 @@ class Origins:
     """
 
     def __init__(
-        self, app: ASGIApp, prefix: str, allowed: frozenset[str], refuse: Callable[[Refusal], Response]
+        self, app: ASGIApp, prefix: str, allowed: frozenset[str], refuse: Callable[[Refusal, Scope], Response]
     ) -> None:
         self._app = app
         self._prefix = prefix
@@ -38,7 +38,7 @@ class Origins:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None and not self._is_allowed(origin, headers.get("host", "")):
-            response = self._refuse(Refusal(403, "origin"))
+            response = self._refuse(Refusal(403, "origin"), scope)
             response.headers.update({**HEADERS, "Cache-Control": "no-store"})
             await response(scope, receive, send)
             return

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from bot.gateway.incoming import parse_widget, read_object
 from bot.gateway.refusals import Refusal, contact_sentence
 from bot.gateway.requests import body_of, erasure_said, wish_of
+from bot.gateway.site import conformity
 from bot.gateway.widget import ids, streams
 from bot.gateway.widget.lines import Known, iso
 
@@ -23,8 +24,12 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def _notice(gateway: "Gateway") -> dict[str, Any]:
-    """What people are told of the service: whom to reach, how long it keeps what they say."""
-    return {"contact": contact_sentence(gateway.settings), "days": gateway.settings.transcript_days}
+    """What people are told of the service: whom to reach, how long it keeps what they say, for whom it is made."""
+    settings = gateway.settings
+    return {
+        "contact": contact_sentence(settings), "days": settings.transcript_days,
+        "accessibility": conformity(settings.accessibility_rate),
+    }  # fmt: skip
 
 
 async def _admit(request: Request, gateway: "Gateway") -> str:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.gateway.team import access
 from bot.gateway.team.session import Session
-from bot.impact.unmet import board, examples
+from bot.impact.unmet import board, examples, silent
 from bot.impact.unmet.reading import people_texts
 from bot.impact.unmet.wording import say
 
@@ -31,7 +31,7 @@ class Answer:
 
 
 async def listed(request: Request, gateway: "Gateway") -> Response:
-    """GET of all groups."""
+    """GET of all groups, beside what files don't answer."""
     session = await access.member(request, gateway)
     if session is None:
         return access.to_login()
@@ -45,6 +45,20 @@ async def listed(request: Request, gateway: "Gateway") -> Response:
     several = [group for group in found if group.title or group.count > 1]
     values = {"several": several, "single": [group for group in found if group not in several], **_who(session)}
     return access.page("besoins", values)
+
+
+async def questions(request: Request, gateway: "Gateway") -> Response:
+    """GET of what services' files don't answer."""
+    session = await access.member(request, gateway)
+    if session is None:
+        return access.to_login()
+
+    def work() -> list[silent.Silence]:
+        with gateway.turns.store.sessions() as database:
+            return silent.silences(database)
+
+    found = await asyncio.to_thread(work)
+    return access.page("questions", {"found": found, "kinds": silent.by_kind(found), **_who(session)})
 
 
 async def shown(request: Request, gateway: "Gateway") -> Response:

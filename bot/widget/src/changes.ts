@@ -14,6 +14,7 @@ export type Change =
   | { type: "banner"; name: "line" | "storage"; text: string | null }
   | { type: "notice"; text: string }
   | { type: "server"; contact: string; days: number | null }
+  | { type: "accessibility"; state: string }
   | { type: "restored" }
   /** All but one message and its answer goes. */
   | { type: "cleared"; but: string | null };

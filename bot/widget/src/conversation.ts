@@ -46,6 +46,7 @@ export class Conversation {
       erased: () => tell({ type: "cleared", but: null }),
       expired: () => tell({ type: "notice", text: textes.etat.expiree }),
       begun: (contact, days) => this.#begun(contact, days),
+      accessibility: (state) => state && tell({ type: "accessibility", state }),
       following: (on) => this.#wait(on ? "typing" : "no"),
       busy: () => this.#courier.busy,
     });

@@ -11,6 +11,14 @@ export interface Choice {
   /** The number that the plain text gives it; opinions have none. */
   position?: number;
 }
+/** What a card leads to: an address, or a question that is asked when it is clicked. */
+export interface Action {
+  title: string;
+  /** The same, naming the card: read aloud, and shown as what the person said. */
+  label: string;
+  url?: string | null;
+  payload?: string | null;
+}
 export interface Solution {
   id: string;
   position: number;
@@ -24,6 +32,8 @@ export interface Solution {
   url: string | null;
   contact: string | null;
   operator: string | null;
+  /** None in what was said before cards had actions. */
+  actions?: Action[] | null;
 }
 export interface Experience {
   id: string;
@@ -45,6 +55,7 @@ export interface Solutions extends Around {
   solutions: Solution[];
   experiences: Experience[];
   feedback: Choice[];
+  next?: Choice[] | null;
 }
 export interface Question extends Around {
   type: "question";
@@ -83,6 +94,32 @@ export interface Detail extends Reply {
   url: string | null;
   contact: string | null;
   sections: Section[];
+  summary?: string | null;
+  /** When the file was checked, as said. */
+  checked?: { label: string } | null;
+  /** Where a mistake is told. */
+  report?: { title: string; url: string } | null;
+  actions?: Action[] | null;
+}
+export interface Group {
+  title: string;
+  choices: (Choice & { count: number })[];
+}
+/** The catalogue's themes, by group. */
+export interface Themes extends Around {
+  type: "themes";
+  groups: Group[];
+}
+export interface Item {
+  key: string;
+  title: string;
+  value: string;
+}
+/** What would be handed over to people. */
+export interface Relay extends Around {
+  type: "relay";
+  items: Item[];
+  choices: Choice[];
 }
 export interface Subject {
   id: string;
@@ -106,7 +143,7 @@ export interface Answer extends Reply {
   about: Subject[];
   passages: Passage[];
 }
-export type Payload = Solutions | Question | None | Detail | Answer;
+export type Payload = Solutions | Question | None | Detail | Answer | Themes | Relay;
 
 interface Common {
   /** Null for what is said once and not kept. */
@@ -142,12 +179,22 @@ export const isChoice = (value: unknown): value is Choice =>
 
 const isAround = (value: Fields): boolean => all(value, ["text", "intro"], isText) && isTextOrNull(value["outro"]);
 
+const isMissingOr =
+  <T>(guard: Guard<T>) =>
+  (value: unknown): value is T | null | undefined =>
+    isMissing(value) || guard(value);
+
+const isAction = (value: unknown): value is Action =>
+  isObject(value) && all(value, ["title", "label"], isText) && all(value, ["url", "payload"], isMissingOr(isText));
+const areActions = isMissingOr(isListOf(isAction));
+
 const isSolution = (value: unknown): value is Solution =>
   isObject(value) &&
   all(value, ["id", "name"], isText) &&
   isNumber(value["position"]) &&
   all(value, ["summary", "reason", "status", "status_label", "cost", "url", "contact", "operator"], isTextOrNull) &&
-  isListOf(isText)(value["audience_labels"]);
+  isListOf(isText)(value["audience_labels"]) &&
+  areActions(value["actions"]);
 
 const isExperience = (value: unknown): value is Experience =>
   isObject(value) && all(value, ["id", "name"], isText) && all(value, ["lesson", "with", "url"], isTextOrNull);
@@ -166,7 +213,8 @@ export const isSolutions = (value: unknown): value is Solutions =>
   isTextOrNull(value["need"]) &&
   isListOf(isSolution)(value["solutions"]) &&
   isListOf(isExperience)(value["experiences"]) &&
-  isListOf(isChoice)(value["feedback"]);
+  isListOf(isChoice)(value["feedback"]) &&
+  isMissingOr(isListOf(isChoice))(value["next"]);
 
 export const isQuestion = (value: unknown): value is Question =>
   isObject(value) &&
@@ -184,13 +232,20 @@ const isReply = (value: Fields): boolean =>
 const isSection = (value: unknown): value is Section =>
   isObject(value) && all(value, ["key", "title"], isText) && isListOf(isText)(value["items"]);
 
+const isLabelled = (value: unknown): value is { label: string } => isObject(value) && isText(value["label"]);
+const isReport = (value: unknown): value is { title: string; url: string } => isObject(value) && all(value, ["title", "url"], isText);
+
 export const isDetail = (value: unknown): value is Detail =>
   isObject(value) &&
   value["type"] === "detail" &&
   isReply(value) &&
   all(value, ["id", "name"], isText) &&
   all(value, ["status", "status_label", "url", "contact"], isTextOrNull) &&
-  isListOf(isSection)(value["sections"]);
+  isListOf(isSection)(value["sections"]) &&
+  isMissingOr(isText)(value["summary"]) &&
+  isMissingOr(isLabelled)(value["checked"]) &&
+  isMissingOr(isReport)(value["report"]) &&
+  areActions(value["actions"]);
 
 const isSubject = (value: unknown): value is Subject =>
   isObject(value) && all(value, ["id", "name"], isText) && isTextOrNull(value["url"]);
@@ -210,8 +265,21 @@ export const isAnswer = (value: unknown): value is Answer =>
   isListOf(isSubject)(value["about"]) &&
   isListOf(isPassage)(value["passages"]);
 
-export const isPayload = (value: unknown): value is Payload =>
-  isSolutions(value) || isQuestion(value) || isNone(value) || isDetail(value) || isAnswer(value);
+const isCounted = (value: unknown): value is Choice & { count: number } =>
+  isObject(value) && isNumber(value["count"]) && isChoice(value);
+const isGroup = (value: unknown): value is Group =>
+  isObject(value) && isText(value["title"]) && isListOf(isCounted)(value["choices"]);
+
+export const isThemes = (value: unknown): value is Themes =>
+  isObject(value) && value["type"] === "themes" && isAround(value) && isListOf(isGroup)(value["groups"]);
+
+const isItem = (value: unknown): value is Item => isObject(value) && all(value, ["key", "title", "value"], isText);
+
+export const isRelay = (value: unknown): value is Relay =>
+  isObject(value) && value["type"] === "relay" && isAround(value) && isListOf(isItem)(value["items"]) && isListOf(isChoice)(value["choices"]);
+
+const GUARDS: Guard<Payload>[] = [isSolutions, isQuestion, isNone, isDetail, isAnswer, isThemes, isRelay];
+export const isPayload = (value: unknown): value is Payload => GUARDS.some((guard) => guard(value));
 
 /** An entry of the history as the widget knows it; null for what can't be shown at all. */
 export function readEntry(value: unknown): Entry | null {

@@ -21,6 +21,7 @@ export interface Hooks {
   /** It was erased from elsewhere, and goes on. */
   erased(): void;
   begun(contact: string | null, days: number | null): void;
+  accessibility(state: string | null): void;
   /** An answer asked for before a reload is under way, or is over. */
   following(on: boolean): void;
   /** Whether this tab is waiting for an answer of its own. */
@@ -131,6 +132,7 @@ export class Session {
   async #create(): Promise<string> {
     const created = await this.gateway.create();
     this.hooks.begun(created.contact, created.days);
+    this.hooks.accessibility(created.accessibility);
     return created.conversation;
   }
 
@@ -147,6 +149,7 @@ export class Session {
     }
     this.#generation = history.generation;
     if (history.contact) this.hooks.begun(history.contact, null);
+    this.hooks.accessibility(history.accessibility);
     const last = history.pending ? undefined : history.messages.at(-1);
     for (const entry of history.messages) {
       if (entry === last && entry.kind === "person") this.hooks.orphan(entry.text, entry.messageId);

@@ -27,11 +27,14 @@ export interface Created {
   conversation: string;
   contact: string | null;
   days: number | null;
+  /** State of conformity, as the law has it said. */
+  accessibility: string | null;
 }
 export interface History {
   messages: Entry[];
   pending: boolean;
   contact: string | null;
+  accessibility: string | null;
   /** Changes when the conversation is erased and goes on. */
   generation: number | null;
 }
@@ -93,7 +96,7 @@ export class Gateway {
     const body = await this.#json("GET", `/${encodeURIComponent(conversation)}/messages?after=${after}`);
     const list = Array.isArray(body["messages"]) ? body["messages"] : [];
     const messages = list.map(readEntry).filter((entry) => entry !== null);
-    return { messages, pending: body["pending"] === true, contact: notice(body).contact, generation: whole(body["generation"]) };
+    return { messages, pending: body["pending"] === true, contact: notice(body).contact, accessibility: notice(body).accessibility, generation: whole(body["generation"]) };
   }
 
   /** Number of the request made in a conversation, when it hasn't left. */
@@ -161,9 +164,9 @@ function request(method: string, body?: object): RequestInit {
 const whole = (value: unknown): number | null => (typeof value === "number" ? value : null);
 const words = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
-function notice(body: Body): { contact: string | null; days: number | null } {
+function notice(body: Body): { contact: string | null; days: number | null; accessibility: string | null } {
   const told = isObject(body["notice"]) ? body["notice"] : {};
-  return { contact: words(told["contact"]), days: whole(told["days"]) };
+  return { contact: words(told["contact"]), days: whole(told["days"]), accessibility: words(told["accessibility"]) };
 }
 
 async function refusal(response: Response): Promise<Refused | Unreachable> {

@@ -1,24 +1,30 @@
-import type { Answer, Detail, None, Question, Solutions } from "../src/messages";
+import type { Answer, Detail, None, Question, Relay, Solutions, Themes } from "../src/messages";
 
 export const solutions = {
   type: "solutions",
-  text: "Pour « vide » :\n\n1. Zéro (en test)\nParce que.\n\n2. Bail (en test)\nParce que.\n\nDites « le 1 ».",
+  text: "Pour « vide » :\n\n1. Zéro (en test)\nParce que.\n\n2. Bail (en test)\nParce que.\n\nPosez vos questions.\n3. Autres pistes",
   intro: "Pour « vide » :",
-  outro: "Dites « le 1 ».",
+  outro: "Posez vos questions.",
   list_id: "l",
   need: "vide",
   solutions: [
     {
       id: "zero", position: 1, name: "Zéro", summary: "Résumé", reason: "Parce que", status: "en_test", status_label: "en test",
       audience_labels: ["communes", "inconnu"], cost: null, url: "https://exemple.fr", contact: "a@exemple.fr", operator: null,
+      actions: [
+        { title: "Voir le site", label: "Voir le site de Zéro", url: "https://exemple.fr" },
+        { title: "En savoir plus", label: "En savoir plus sur Zéro", payload: "c:z" },
+      ],
     },
     {
       id: "bail", position: 2, name: "Bail", summary: null, reason: null, status: null, status_label: null,
       audience_labels: [], cost: "gratuit", url: "javascript:alert(1)", contact: "javascript:alert(1)", operator: null,
+      actions: [{ title: "Voir le site", label: "Voir le site de Bail", url: "javascript:alert(1)" }],
     },
   ],
   experiences: [],
   feedback: [{ title: "Ça m’aide", payload: "c:oui" }],
+  next: [{ title: "Autres pistes", payload: "c:autres", position: 3 }],
 } satisfies Solutions;
 
 export const question = {
@@ -59,6 +65,10 @@ export const detail = {
   url: "https://exemple.fr",
   contact: "a@exemple.fr",
   intro: "Voici Zéro.",
+  summary: "Zéro repère.",
+  checked: { label: "Fiche vérifiée le 20 août 2026." },
+  report: { title: "Signaler une erreur", url: "mailto:b@exemple.fr?cc=a@exemple.fr" },
+  actions: [{ title: "Voir le site", label: "Voir le site de Zéro", url: "https://exemple.fr" }],
   sections: [
     { key: "for", title: "Pour qui", items: ["communes", "voyez https://exemple.fr/qui."] },
     { key: "limits", title: "Ce qu’il ne fait pas", items: [] },
@@ -83,3 +93,32 @@ export const answer = {
   outro: null,
   next,
 } satisfies Answer;
+
+export const themes = {
+  type: "themes",
+  text: "Thèmes :\n\nEnvironnement\n1. Eau (4)\n2. Déchets (3)\n\nÉconomie\n3. Mobilités (6)\n\nChoisissez.",
+  intro: "Thèmes :",
+  groups: [
+    {
+      title: "Environnement",
+      choices: [
+        { title: "Eau", payload: "c:eau", position: 1, count: 4 },
+        { title: "Déchets", payload: "c:dechets", position: 2, count: 3 },
+      ],
+    },
+    { title: "Économie", choices: [{ title: "Mobilités", payload: "c:mobilites", position: 3, count: 6 }] },
+  ],
+  outro: "Choisissez.",
+} satisfies Themes;
+
+export const relay = {
+  type: "relay",
+  text: "Compris :\n- Besoin : des logements vides\n- Qui écrit : une commune\n\nEst-ce bon ?\n1. C’est bon",
+  intro: "Compris :",
+  items: [
+    { key: "need", title: "Besoin", value: "des logements vides" },
+    { key: "role", title: "Qui écrit", value: "une commune" },
+  ],
+  outro: "Est-ce bon ?",
+  choices: [{ title: "C’est bon", payload: "c:bon", position: 1 }],
+} satisfies Relay;

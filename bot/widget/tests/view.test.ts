@@ -3,7 +3,7 @@ import type { Entry } from "../src/messages";
 import { Transcript } from "../src/view/transcript";
 import { el } from "../src/view/dom";
 import { draft } from "../src/draft";
-import { answer, detail, none, question, solutions } from "./samples";
+import { answer, detail, none, question, relay, solutions, themes } from "./samples";
 
 const acts = { choose: vi.fn(), followed: vi.fn(), announce: vi.fn(), resend: vi.fn(), edit: vi.fn() };
 const common = { messageId: null, at: "2026-01-01T09:30:00Z" };
@@ -31,13 +31,63 @@ describe("drawing", () => {
     const cards = [...transcript.node.querySelectorAll(".card")];
     expect(cards.map((card) => card.querySelector("h3")?.textContent)).toEqual(["1. Zéro", "2. Bail"]);
     expect(cards[0]?.textContent).toContain("communes, inconnu");
-    expect(cards[0]?.textContent).toContain("non précisé");
-    expect([...transcript.node.querySelectorAll("a")].map((link) => link.href)).toEqual(["mailto:a@exemple.fr", "https://exemple.fr/"]);
+    expect(cards[0]?.textContent).not.toContain("Coût");
+    expect(cards[1]?.textContent).toContain("gratuit");
+    expect([...transcript.node.querySelectorAll("a")].map((link) => link.href)).toEqual(["https://exemple.fr/", "mailto:a@exemple.fr"]);
+  });
+
+  it("leads from a card to its site first, then to questions that name it", () => {
+    show({ kind: "payload", payload: solutions });
+    const [first, second] = [...transcript.node.querySelectorAll(".card")];
+    const actions = [...(first?.querySelectorAll("ul[aria-label='Suites pour Zéro'] > li > *") ?? [])];
+    expect(actions.map((node) => node.tagName)).toEqual(["A", "BUTTON"]);
+    expect(actions.map((node) => node.querySelector("[aria-hidden=true]")?.textContent)).toEqual(["Voir le site", "En savoir plus"]);
+    (actions[1] as HTMLElement).click();
+    expect(acts.choose).toHaveBeenCalledWith({ title: "En savoir plus sur Zéro", payload: "c:z" });
+    expect(actions[1]?.textContent).toBe("En savoir plusEn savoir plus sur Zéro (choisi)");
+    // An address that may not be followed is no action.
+    expect(second?.querySelector("ul")).toBeNull();
+  });
+
+  it("marks the action that was taken, by what was said", () => {
+    show({ kind: "payload", payload: solutions });
+    show({ id: 2, kind: "person", text: "En savoir plus sur Zéro" });
+    expect(transcript.node.querySelectorAll(".chosen")).toHaveLength(1);
+  });
+
+  it("offers what may be done with the list", () => {
+    show({ kind: "payload", payload: solutions });
+    expect(titles()).toContain("Autres pistes");
+    expect(transcript.node.textContent).not.toContain("3. Autres pistes");
+  });
+
+  it("draws a list that was said before cards had actions", () => {
+    const items = solutions.solutions.map(({ actions: _actions, ...item }) => item);
+    const { next: _next, ...older } = { ...solutions, solutions: items };
+    show({ kind: "payload", payload: older });
+    expect(transcript.node.querySelectorAll(".card")).toHaveLength(2);
+  });
+
+  it("draws themes once, by group, with their counts", () => {
+    show({ kind: "payload", payload: themes });
+    expect([...transcript.node.querySelectorAll("h3")].map((node) => node.textContent)).toEqual(["Environnement", "Économie"]);
+    expect(titles()).toEqual(["Eau (4)", "Déchets (3)", "Mobilités (6)"]);
+    expect(transcript.node.textContent?.split("Eau")).toHaveLength(2);
+    transcript.node.querySelector("button")?.click();
+    expect(acts.choose).toHaveBeenCalledWith(expect.objectContaining({ title: "Eau", payload: "c:eau" }));
+    expect(titles()[0]).toBe("Eau (4) (choisi)");
+  });
+
+  it("draws the summary of a request as a list", () => {
+    show({ kind: "payload", payload: relay });
+    expect([...transcript.node.querySelectorAll("dt")].map((node) => node.textContent)).toEqual(["Besoin", "Qui écrit"]);
+    expect([...transcript.node.querySelectorAll("dd")].map((node) => node.textContent)).toEqual(["des logements vides", "une commune"]);
+    expect(titles()).toEqual(["C’est bon"]);
   });
 
   it("counts the links that are followed", () => {
     show({ kind: "payload", payload: solutions });
-    transcript.node.querySelector<HTMLElement>(".site a")?.dispatchEvent(new Event("click"));
+    transcript.node.querySelector<HTMLElement>("a.primary")?.dispatchEvent(new Event("click"));
     expect(acts.followed).toHaveBeenCalledWith({ type: "link_followed", list_id: "l", solution: "zero" });
   });
 
@@ -68,18 +118,22 @@ describe("what is said of known services", () => {
 
   it("is a card with its parts, then what may be asked", () => {
     show({ kind: "payload", payload: detail });
-    expect(words(".card h3")).toEqual(["Zéro (nouvelle fenêtre)"]);
+    expect(words(".card h3")).toEqual(["Zéro"]);
+    expect(words(".card > p")).toEqual(["Zéro repère.", "Fiche vérifiée le 20 août 2026. Signaler une erreur"]);
     expect(words(".card h4")).toEqual(["Pour qui"]);
-    expect(words(".card li")).toEqual(["communes", "voyez https://exemple.fr/qui (nouvelle fenêtre)."]);
-    expect(words(".card .fact")).toEqual(["Étaten test", "Contacta@exemple.fr"]);
-    expect(links()).toEqual(["https://exemple.fr/", "https://exemple.fr/qui", "mailto:a@exemple.fr"]);
+    expect(words(".card .section li")).toEqual(["communes", "voyez https://exemple.fr/qui (nouvelle fenêtre)."]);
+    expect(words(".card .fact")).toEqual(["Aujourd’huien test", "Contacta@exemple.fr"]);
+    expect(links()).toEqual([
+      "https://exemple.fr/", "https://exemple.fr/qui", "mailto:a@exemple.fr", "mailto:b@exemple.fr?cc=a@exemple.fr",
+    ]);
     expect(titles()).toEqual(["Son prix", "Les autres"]);
     transcript.node.querySelector("button")?.click();
     expect(acts.choose).toHaveBeenCalledWith(detail.next[0]);
   });
 
   it("is a card with a name alone when nothing else is known", () => {
-    const unknown = { status: null, status_label: null, url: null, contact: null, intro: null, outro: null, sections: [], next: [] };
+    const said = { summary: null, status: null, status_label: null, url: null, contact: null, intro: null, outro: null };
+    const unknown = { ...said, sections: [], checked: null, report: null, actions: [], next: [] };
     show({ kind: "payload", payload: { ...detail, ...unknown } });
     expect(words(".card > *")).toEqual(["Zéro"]);
     expect(transcript.node.querySelectorAll("a, ul, dl, .prose")).toHaveLength(0);

@@ -11,8 +11,21 @@ from bot.gateway.choices import outgoing
 
 SOLUTIONS: dict[str, Any] = {
     "type": "solutions",
-    "text": "Voici :\n\n1. Zéro_Logement (ouvert)\nLien : https://a.fr/b_c(d).\nContact : x@y.fr\n\n2. B & <C>",
-    "solutions": [{"name": "Zéro_Logement", "position": 1}, {"name": "B & <C>", "position": 2}],
+    "text": "Voici :\n\n1. Zéro_Logement (ouvert)\nLien : https://a.fr/b_c(d).\nContact : x@y.fr\n\n2. B & <C>"
+    "\n\n3. Autres",
+    "solutions": [
+        {
+            "name": "Zéro_Logement",
+            "position": 1,
+            "actions": [
+                {"title": "Voir le site", "label": "Voir le site de Zéro_Logement", "url": "https://a.fr"},
+                {"title": "En savoir plus", "label": "En savoir plus sur Zéro_Logement", "payload": "c:z"},
+                {"title": "Combien ça coûte", "label": "Combien ça coûte, pour Zéro_Logement", "payload": "c:p"},
+            ],
+        },
+        {"name": "B & <C>", "position": 2, "actions": []},
+    ],
+    "next": [{"title": "Autres", "payload": "c:autres", "position": 3}],
     "feedback": [{"title": "Ça m’aide", "payload": "c:oui"}, {"title": "Non", "payload": "c:non"}],
 }
 QUESTION: dict[str, Any] = {
@@ -25,15 +38,30 @@ NONE: dict[str, Any] = {
     "ways_on": [{"kind": "forum", "title": "Le forum", "url": "https://forum.fr", "position": 1},
                 {"kind": "human", "title": "Une personne", "payload": "c:h", "position": 2}],
 }  # fmt: skip
+HINT = "Pour en savoir plus sur un service, répondez par son numéro."
 NEXT = [{"title": "Son prix", "payload": "c:1", "position": 1},
         {"title": "Les autres", "payload": "c:2", "position": 2}]  # fmt: skip
 DETAIL: dict[str, Any] = {
-    "type": "detail", "text": "DomiFa, ouvert : https://a.fr\n\nPour qui : les communes.\n\n1. Son prix\n2. Les autres",
+    "type": "detail", "text": "DomiFa (ouvert)\n\nPour qui : les communes.\n\n1. Son prix\n2. Les autres",
     "name": "DomiFa", "sections": [{"key": "for", "title": "Pour qui", "items": ["les communes"]}], "next": NEXT,
 }  # fmt: skip
 ANSWER: dict[str, Any] = {
     "type": "answer", "text": "C’est gratuit.\n\n1. Son prix\n2. Les autres", "next": NEXT,
     "passages": [{"id": "domifa", "kind": "cost", "question": None, "text": "C’est gratuit.", "source": None}],
+}  # fmt: skip
+THEMES: dict[str, Any] = {
+    "type": "themes",
+    "text": "Thèmes :\n\nEnvironnement\n1. Eau (4)\n2. Déchets (3)\n\nÉconomie\n3. Mobilités (6)\n\nOu vos mots.",
+    "groups": [
+        {"title": "Environnement", "choices": [{"title": "Eau", "payload": "c:e", "position": 1, "count": 4},
+                                               {"title": "Déchets", "payload": "c:d", "position": 2, "count": 3}]},
+        {"title": "Économie", "choices": [{"title": "Mobilités", "payload": "c:m", "position": 3, "count": 6}]},
+    ],
+}  # fmt: skip
+RELAY: dict[str, Any] = {
+    "type": "relay", "text": "Compris :\n- Besoin : des *x* - y\n\nBon ?\n1. Oui",
+    "items": [{"key": "need", "title": "Besoin", "value": "des *x* - y"}],
+    "choices": [{"title": "Oui", "payload": "c:oui", "position": 1}],
 }  # fmt: skip
 
 
@@ -62,11 +90,12 @@ def test_what_the_text_lists_already_is_numbered_in_place() -> None:
     assert [choice.number for choice in message.choices] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE, DETAIL, ANSWER])
+@pytest.mark.parametrize("payload", [SOLUTIONS, QUESTION, NONE, DETAIL, ANSWER, THEMES, RELAY])
 def test_the_plain_form_of_a_payload_is_shown_once(payload: dict[str, Any]) -> None:
     buttons = payload.get("choices") or payload.get("next") or []
     messages = render([{"text": payload["text"], "buttons": buttons}, {"custom": payload}])
-    assert [message.plain for message in messages] == [payload["text"]]
+    hint = f"\n\n{HINT}" if payload is SOLUTIONS else ""
+    assert [message.plain for message in messages] == [payload["text"] + hint]
     assert messages[0].payload is payload
 
 
@@ -76,12 +105,35 @@ def test_solutions() -> None:
         "<p>Voici :</p><p><strong>1. Zéro_Logement</strong> (ouvert)<br>"
         'Lien : <a href="https://a.fr/b_c(d)">https://a.fr/b_c(d)</a>.<br>'
         'Contact : <a href="mailto:x@y.fr">x@y.fr</a></p><p><strong>2. B &amp; &lt;C&gt;</strong></p>'
+        f"<p><strong>3. Autres</strong></p><p>{HINT}</p>"
     )
     assert "**1. Zéro\\_Logement** (ouvert)\nLien : https://a.fr/b_c(d)." in message.markdown
     assert message.choices == (
         Choice(1, "Zéro_Logement", "1", "rank"), Choice(2, "B & <C>", "2", "rank"),
+        Choice(None, "En savoir plus sur Zéro_Logement", "c:z", "action"), Choice(3, "Autres", "c:autres"),
         Choice(None, "Ça m’aide", "c:oui", "feedback"), Choice(None, "Non", "c:non", "feedback"),
     )  # fmt: skip
+
+
+def test_headings_are_bold_and_the_summary_of_a_request_is_a_list() -> None:
+    (detail,), (themes,), (relay,) = (render([{"custom": payload}]) for payload in (DETAIL, THEMES, RELAY))
+    assert detail.markdown.startswith("**DomiFa** (ouvert)\n\n**Pour qui** : les communes")
+    assert themes.markdown == (
+        "Thèmes :\n\n**Environnement**\n**1. Eau** (4)\n**2. Déchets** (3)\n\n"
+        "**Économie**\n**3. Mobilités** (6)\n\nOu vos mots."
+    )
+    assert themes.html.count("<strong>") == 5
+    assert [(choice.number, choice.message) for choice in themes.choices] == [(1, "c:e"), (2, "c:d"), (3, "c:m")]
+    assert relay.markdown == "Compris :\n- **Besoin** : des \\*x\\* - y\n\nBon ?\n**1. Oui**"
+    assert relay.html == (
+        "<p>Compris :</p><ul><li><strong>Besoin</strong> : des *x* - y</li></ul><p>Bon ?<br><strong>1. Oui</strong></p>"
+    )
+    assert relay.choices == (Choice(1, "Oui", "c:oui"),)
+
+
+def test_a_line_that_only_begins_like_a_heading_is_plain() -> None:
+    (message,) = render([{"custom": {**DETAIL, "text": "Pour qui ? Les communes.\nDomiFait"}}])
+    assert "**" not in message.markdown
 
 
 def test_links_count_among_ways_on_but_are_no_choice() -> None:
@@ -100,12 +152,14 @@ def test_what_may_come_next_is_a_choice(payload: dict[str, Any]) -> None:
 
 
 def test_numbers_are_those_that_the_gateway_counts() -> None:
+    cards = [{**item, "actions": []} for item in SOLUTIONS["solutions"]]
     turn = [
         {"text": "Avant", "buttons": [{"title": "Oui", "payload": "/oui"}]},
         {"text": QUESTION["text"], "buttons": QUESTION["choices"]},
         {"custom": {**QUESTION, "choices": [{**one, "payload": f"/{one['title']}"} for one in QUESTION["choices"]]}},
         {"custom": {**NONE, "ways_on": [{**NONE["ways_on"][0]}, {**NONE["ways_on"][1], "payload": "/humain"}]}},
-        {"custom": {**SOLUTIONS, "feedback": []}},
+        {"custom": {**SOLUTIONS, "feedback": [], "next": [], "solutions": cards}},
+        {"custom": {**RELAY, "choices": [{**RELAY["choices"][0], "payload": "/oui"}]}},
         {"text": DETAIL["text"], "buttons": DETAIL["next"]},
         {"custom": {**DETAIL, "next": [{**one, "payload": f"/{one['title']}"} for one in NEXT]}},
         {"text": "Enfin", "buttons": [{"title": "Fin", "payload": "/fin"}]},

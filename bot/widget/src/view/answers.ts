@@ -3,7 +3,7 @@
 import { safeUrl, siteName } from "../links";
 import type { Answer, Choice, Detail, Passage, Section, Source, Subject } from "../messages";
 import { textes } from "../textes";
-import { fact } from "./cards";
+import { actionList, fact, type Acts, type Note } from "./cards";
 import { choiceList, type Choose } from "./choices";
 import { el, type Child } from "./dom";
 import { day, link, linked, prose } from "./richtext";
@@ -34,17 +34,36 @@ function section({ title, items }: Section): HTMLElement {
   return el("div", { class: "section" }, el("h4", {}, title), list);
 }
 
-export function detailView(detail: Detail, choose: Choose): HTMLElement {
-  const { contact, status_label: state } = detail;
-  const card = el(
+/** When the file was checked, and where a mistake on it is told. */
+function checkedLine({ checked, report }: Detail): HTMLElement | null {
+  if (!checked && !report) return null;
+  return el("p", { class: "source" }, checked ? `${checked.label} ` : null, report ? link(report.title, report.url) : null);
+}
+
+/** The last list that shows a service: a link followed from its details counts for that list. */
+function listOf(id: string, near: Node): string | undefined {
+  const cards = (near.getRootNode() as ParentNode).querySelectorAll<HTMLElement>("[data-solution]");
+  return [...cards].filter(({ dataset }) => dataset["solution"] === id).pop()?.dataset["list"];
+}
+
+export function detailView(detail: Detail, acts: Acts): HTMLElement {
+  const { id, name, contact, summary, actions, status_label: state } = detail;
+  const note: Note = (type) => {
+    const list = listOf(id, card);
+    if (list) acts.followed({ type, list_id: list, solution: id });
+  };
+  const card: HTMLElement = el(
     "div",
     { class: "card" },
-    heading(detail),
+    actions ? el("h3", {}, name) : heading(detail),
     state && el("dl", {}, fact(texts.etat, state)),
+    summary ? el("p", {}, summary) : null,
+    actionList(name, actions, acts.choose, note),
     ...detail.sections.filter(({ items }) => items.length > 0).map(section),
     contact && el("dl", {}, fact(texts.contact, ...linked(contact))),
+    checkedLine(detail),
   );
-  return reply(detail, choose, card);
+  return reply(detail, acts.choose, card);
 }
 
 function sourceLine(source: Source): HTMLElement | null {

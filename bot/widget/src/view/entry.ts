@@ -7,6 +7,7 @@ import { answerView, detailView } from "./answers";
 import { noneView, questionView, solutionsView, type Acts } from "./cards";
 import { choiceList } from "./choices";
 import { button, el, hidden, type Child } from "./dom";
+import { relayView, themesView } from "./menus";
 import { prose, time } from "./richtext";
 
 function message(who: "personne" | "assistant", at: string, ...content: Child[]): HTMLElement {
@@ -30,9 +31,13 @@ function content(entry: BotEntry, acts: Acts): Child[] {
     case "none":
       return [noneView(entry.payload, acts)];
     case "detail":
-      return [detailView(entry.payload, acts.choose)];
+      return [detailView(entry.payload, acts)];
     case "answer":
       return [answerView(entry.payload, acts.choose)];
+    case "themes":
+      return [themesView(entry.payload, acts)];
+    case "relay":
+      return [relayView(entry.payload, acts)];
   }
 }
 

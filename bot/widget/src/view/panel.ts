@@ -8,6 +8,7 @@ import { Store } from "../store";
 import { Tabs } from "../tabs";
 import { textes } from "../textes";
 import { Gateway, type Wish } from "../transport";
+import { About } from "./about";
 import { Composer } from "./composer";
 import { button, el, icon } from "./dom";
 import { Eraser } from "./eraser";
@@ -28,6 +29,7 @@ export class Panel {
   readonly composer: Composer;
   readonly eraser: Eraser;
   readonly conversation: Conversation;
+  readonly #about: About;
   readonly #welcome: Welcome;
   readonly #transcript: Transcript;
   readonly #status: Status;
@@ -51,6 +53,7 @@ export class Panel {
     });
     this.eraser = new Eraser(() => this.conversation.waitingRequest(), (wish) => this.#erase(wish));
     this.#reminder = new Reminder(server);
+    this.#about = new About(server);
     const heading = el("h2", { id: "title" }, textes.titre);
     const close = options.close && button([textes.fermer, icon("close")], options.close, { class: "quiet close" });
     this.parts = [
@@ -58,7 +61,7 @@ export class Panel {
       this.#transcript.node,
       this.#status.node,
       this.composer.node,
-      el("div", { class: "footer" }, this.#reminder.node, this.eraser.node),
+      el("div", { class: "footer" }, this.#reminder.node, this.eraser.node, this.#about.node),
     ];
   }
 
@@ -124,6 +127,9 @@ export class Panel {
         break;
       case "server":
         this.#welcome.server(change.contact, change.days);
+        break;
+      case "accessibility":
+        this.#about.accessibility(change.state);
         break;
       case "restored":
         this.#transcript.toEnd();
