@@ -5,7 +5,7 @@ passage's type, plus weighted plain likenesses (:mod:`bot.answers.likeness`). "N
 with a score of its own. All is fitted at once as a conditional logit over each file's passages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,29 +24,23 @@ ROUNDS = 40
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """Questions and the passages of their file: one row a pair, the pairs of a question next to each other."""
+class Block:
+    """The passages of one file and some questions on it."""
 
     questions: Floats
     """One row a question."""
 
     asked: Floats
-    """One row a pair: the vector of the passage's question."""
+    """One row a passage: the vector of its question."""
 
     texts: Floats
-    """One row a pair: the vector of the passage's text."""
+    """One row a passage: the vector of its text."""
 
     types: NDArray[np.int64]
+    """The type of each passage."""
+
     likeness: Floats
-    """One row a pair, one column a likeness."""
-
-    question_of: NDArray[np.int64]
-    """The question's row, for each pair."""
-
-    @property
-    def starts(self) -> NDArray[np.int64]:
-        """The first pair of each question."""
-        return np.searchsorted(self.question_of, np.arange(len(self.questions)))
+    """Questions x passages x likenesses."""
 
 
 class Affinity:
@@ -56,44 +50,54 @@ class Affinity:
         self._types = types
         self._weights: list[Floats] = []
 
-    def fit(self, pairs: Pairs, right: NDArray[np.bool_]) -> "Affinity":
-        """Learn from pairs; a question with no right passage is one that its file doesn't answer."""
-        loss, shapes = self._loss(pairs, right.astype(np.float32))
+    def fit(self, blocks: Sequence[Block], right: Sequence[NDArray[np.bool_]]) -> "Affinity":
+        """Learn which passages answer, questions x passages a block; a question with none is one that its file doesn't
+        answer."""
+        loss, shapes = self._loss(blocks, [some.astype(np.float32) for some in right])
         zero = np.zeros(sum(int(np.prod(shape)) for shape in shapes))
         found = minimize(loss, zero, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 6})
         self._weights = _split(found.x, shapes)
         return self
 
-    def scores(self, pairs: Pairs) -> tuple[Floats, Floats]:
-        """The score of each pair, and of "no passage answers" for each question."""
-        return _scores(self._weights, pairs)
+    def scores(self, block: Block) -> tuple[Floats, Floats]:
+        """The score of each passage for each question, and of "no passage answers" for each question."""
+        return _scores(self._weights, block)
 
     def _loss(
-        self, pairs: Pairs, right: Floats
+        self, blocks: Sequence[Block], right: Sequence[Floats]
     ) -> tuple[Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], list[tuple[int, ...]]]:
         """Penalised log-loss with its gradient, and the shapes of the weights."""
-        width, asked, plain = pairs.questions.shape[1], pairs.asked.shape[1], pairs.likeness.shape[1]
+        first = blocks[0]
+        width, asked, plain = first.questions.shape[1], first.asked.shape[1], first.likeness.shape[2]
         shapes = [(width, asked), (width, asked), (width, self._types), (self._types,), (plain,), (width,), (1,)]
         pulls = [PULL, PULL, TYPE_PULL, PLAIN_PULL, PLAIN_PULL, TYPE_PULL, 0.0]
-        starts, owner = pairs.starts, pairs.question_of
-        some = np.add.reduceat(right, starts) > 0
 
         def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             weights = _split(flat, shapes)
-            scores, none = _scores(weights, pairs)
-            highest = np.maximum(np.maximum.reduceat(scores, starts), none)
-            odds, none_odds = np.exp(scores - highest[owner]), np.exp(none - highest)
-            total = np.add.reduceat(odds, starts) + none_odds
-            won = np.where(some, np.add.reduceat(odds * right, starts), none_odds)
-            won = np.maximum(won, 1e-20)
-            pair_slope = odds / total[owner] - np.where(some[owner], odds * right / won[owner], 0)
-            none_slope = none_odds / total - np.where(some, 0, 1)
-            slopes = _slopes(pairs, pair_slope.astype(np.float32), none_slope.astype(np.float32), self._types)
-            value = -np.log(won / total).sum() + sum(p * (w**2).sum() / 2 for p, w in zip(pulls, weights))
-            flat_slopes = [(s + p * w).ravel() for s, p, w in zip(slopes, pulls, weights)]
-            return float(value), np.concatenate(flat_slopes).astype(np.float64)
+            value = sum(p * float((w**2).sum()) / 2 for p, w in zip(pulls, weights))
+            slopes = [p * w for p, w in zip(pulls, weights)]
+            for block, wanted in zip(blocks, right):
+                lost, of_scores, of_none = _slopes_of_scores(*_scores(weights, block), wanted)
+                value += lost
+                for slope, more in zip(slopes, self._slopes(block, of_scores, of_none)):
+                    slope += more
+            return value, np.concatenate([slope.ravel() for slope in slopes]).astype(np.float64)
 
         return loss, shapes
+
+    def _slopes(self, block: Block, of_scores: Floats, of_none: Floats) -> list[Floats]:
+        """Gradient of each of the weights, from those of a block's scores."""
+        said = block.questions
+        of_types = of_scores @ np.eye(self._types, dtype=np.float32)[block.types]
+        return [
+            said.T @ (of_scores @ block.asked),
+            said.T @ (of_scores @ block.texts),
+            said.T @ of_types,
+            of_types.sum(axis=0),
+            np.tensordot(of_scores, block.likeness, 2),
+            said.T @ of_none,
+            of_none.sum(keepdims=True),
+        ]
 
 
 def _split(flat: NDArray[np.float64], shapes: list[tuple[int, ...]]) -> list[Floats]:
@@ -101,26 +105,21 @@ def _split(flat: NDArray[np.float64], shapes: list[tuple[int, ...]]) -> list[Flo
     return [part.reshape(shape).astype(np.float32) for part, shape in zip(np.split(flat, ends), shapes)]
 
 
-def _scores(weights: list[Floats], pairs: Pairs) -> tuple[Floats, Floats]:
+def _scores(weights: list[Floats], block: Block) -> tuple[Floats, Floats]:
     by_question, by_text, by_type, of_type, plain, none, bias = weights
-    owner, said = pairs.question_of, pairs.questions
-    scores = np.einsum("ij,ij->i", (said @ by_question)[owner], pairs.asked)
-    scores = scores + np.einsum("ij,ij->i", (said @ by_text)[owner], pairs.texts)
-    scores = scores + (said @ by_type)[owner, pairs.types] + of_type[pairs.types] + pairs.likeness @ plain
+    said = block.questions
+    scores = said @ by_question @ block.asked.T + said @ by_text @ block.texts.T
+    scores = scores + (said @ by_type + of_type)[:, block.types] + block.likeness @ plain
     return scores, said @ none + bias
 
 
-def _slopes(pairs: Pairs, slope: Floats, none_slope: Floats, types: int) -> list[Floats]:
-    """Gradient of each of the weights, from those of the scores."""
-    starts, said = pairs.starts, pairs.questions
-    of_types = np.zeros((len(said), types), dtype=np.float32)
-    np.add.at(of_types, (pairs.question_of, pairs.types), slope)
-    return [
-        said.T @ np.add.reduceat(slope[:, None] * pairs.asked, starts, axis=0),
-        said.T @ np.add.reduceat(slope[:, None] * pairs.texts, starts, axis=0),
-        said.T @ of_types,
-        of_types.sum(axis=0),
-        pairs.likeness.T @ slope,
-        said.T @ none_slope,
-        none_slope.sum(keepdims=True),
-    ]
+def _slopes_of_scores(scores: Floats, none: Floats, right: Floats) -> tuple[float, Floats, Floats]:
+    """Log-loss of a block, and its gradient on each score and on each "no passage"."""
+    highest = np.maximum(scores.max(axis=1), none)
+    odds, none_odds = np.exp(scores - highest[:, None]), np.exp(none - highest)
+    total = odds.sum(axis=1) + none_odds
+    some = right.any(axis=1)
+    won = np.maximum(np.where(some, (odds * right).sum(axis=1), none_odds), np.float32(1e-20))
+    of_scores = odds / total[:, None] - np.where(some[:, None], odds * right / won[:, None], 0)
+    of_none = none_odds / total - np.where(some, 0, 1)
+    return float(-np.log(won / total).sum()), of_scores.astype(np.float32), of_none.astype(np.float32)

@@ -19,7 +19,7 @@ from bot.answers.examples import Asked, read_asked
 from bot.answers.model import Trained
 from bot.answers.ranking import NOT_SAID, SURE, Answers
 from bot.answers.sheets import Sheet
-from bot.answers.training import fit_answered, lessons_of, unseen
+from bot.answers.training import fit_answered, kept_files, lessons_of, unseen
 from bot.catalogue import load_valid
 from bot.orientation.lexical import Bm25
 from bot.sentences.embedding import Embedder
@@ -127,9 +127,8 @@ def measure(path: Path) -> tuple[list[Judged], dict[str, list[Judged]]]:
 def cross_validated() -> tuple[list[Judged], dict[str, list[Judged]]]:
     """The training questions on the files held out, by models that haven't seen them."""
     settings = get_settings()
-    kept = [settings.models_dir / "answers" / KEPT_FILE, settings.data_dir / "answers" / KEPT_FILE]
-    store = EmbeddingStore(kept, Embedder())
-    lessons = lessons_of(load_valid(settings.data_dir / "catalogue"), settings.data_dir / "answers", store.encode)
+    store = EmbeddingStore([settings.models_dir / "answers" / KEPT_FILE, *kept_files(settings)], Embedder())
+    lessons = lessons_of(load_valid(settings.data_dir / "catalogue"), settings.data_dir, store.encode)
     asked, scored = unseen(lessons)
     sheets = [lessons.sheets[one.service] for one in asked]
     told = [float(chance) for chance in fit_answered(lessons, asked, scored)[1]]

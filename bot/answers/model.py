@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.affinity import Affinity, Pairs
+from bot.answers.affinity import Affinity, Block
 from bot.answers.answered import AnsweredModel, Scored
+from bot.answers.asks import ASKED, AsksModel, Contrasts
 from bot.answers.examples import Asked
 from bot.answers.kinds import KindModel, QuestionReader
 from bot.answers.likeness import likenesses
@@ -33,6 +34,7 @@ class Lessons:
     """Questions of each kind, on no service."""
 
     encode: Encode
+    contrasts: Contrasts
 
     def kinded(self) -> list[Kinded]:
         """Questions with their kinds: those of the passages that answer them share the weight."""
@@ -55,17 +57,44 @@ class Judge:
     affinity: Affinity
 
     def scored(
-        self, question: str, vector: Vectors, sheets: Sequence[Sheet], words: Words, known: Asked | None = None
+        self,
+        question: str,
+        vector: Vectors,
+        sheets: Sequence[Sheet],
+        words: Words,
+        read: NDArray[np.float32] | None = None,
     ) -> list[Scored]:
-        """What a question (and its embedding, 1 x 384) scores on each file; ``known``: which of those known it is."""
-        read, centred = self.reader.read([question], vector), self.reader.centre(vector)[0]
-        shares, said = self.kinds.shares(read)[0], frozenset(stems(question))
-        found = []
-        for sheet in sheets:
-            plain = likenesses(centred, said, sheet, words, known.by if known else "")
-            scores, none = self.affinity.scores(_pairs(read, [sheet], [plain]))
-            found.append(Scored(scores, float(none[0]), plain, shares, said))
-        return found
+        """What a question (and its embedding, 1 x 384) scores on each file; ``read``: its reading, if made already."""
+        read = self.reader.read([question], vector) if read is None else read
+        centred, shares = self.reader.centre(vector)[0], self.kinds.shares(read)[0]
+        return [self._scored(question, read, centred, shares, sheet, words) for sheet in sheets]
+
+    def scored_known(self, asked: Sequence[Asked], vectors: Vectors, lessons: "Lessons") -> list[Scored]:
+        """What each of some known questions (and embeddings, one row each) scores on its file."""
+        texts = [one.question for one in asked]
+        read, centred = self.reader.read(texts, vectors), self.reader.centre(vectors)
+        shares = self.kinds.shares(read)
+        return [
+            self._scored(
+                one.question,
+                read[at : at + 1],
+                centred[at],
+                shares[at],
+                lessons.sheets[one.service],
+                lessons.words,
+                one.by,
+            )
+            for at, one in enumerate(asked)
+        ]
+
+    def _scored(
+        self, question: str, read: NDArray[np.float32], centred: Vectors, shares: NDArray[np.float64], sheet: Sheet,
+        words: Words, writer: str = "",
+    ) -> Scored:  # fmt: skip
+        said = frozenset(stems(question))
+        plain = likenesses(centred, said, sheet, words, writer)
+        scores, none = self.affinity.scores(_block(read, sheet, plain[None]))
+        return Scored(scores[0], float(none[0]), plain, shares, said)
 
 
 @dataclass
@@ -76,6 +105,7 @@ class Trained:
     words: Words
     judge: Judge
     answered: AnsweredModel
+    asks: AsksModel
 
 
 def fit_judge(lessons: Lessons, without: frozenset[str] = frozenset()) -> Judge:
@@ -89,15 +119,32 @@ def fit_judge(lessons: Lessons, without: frozenset[str] = frozenset()) -> Judge:
     reader = QuestionReader().fit(texts, vectors, len(typed))
     read, centred = reader.read(texts, vectors), reader.centre(vectors)
     kinds = KindModel().fit(read[[place[row[0]] for row in rows]], [row[1] for row in rows], [row[2] for row in rows])
-    sheets = [lessons.sheets[one.service] for one in asked]
-    plain = [
-        likenesses(centred[place[one.question]], frozenset(stems(one.question)), sheet, lessons.words, one.by)
-        for one, sheet in zip(asked, sheets)
-    ]
-    pairs = _pairs(read[[place[one.question] for one in asked]], sheets, plain)
-    kept = np.concatenate([sheet.judged for sheet in sheets])
-    right = np.concatenate([marked(one, sheet) for one, sheet in zip(asked, sheets)])
-    return Judge(reader, kinds, Affinity(len(types())).fit(_only(pairs, kept), right[kept]))
+    blocks, right = [], []
+    for service, some in _by_service(asked).items():
+        sheet = lessons.sheets[service]
+        places = [place[one.question] for one in some]
+        plain = [
+            likenesses(centred[at], frozenset(stems(one.question)), sheet, lessons.words, one.by)
+            for at, one in zip(places, some)
+        ]
+        blocks.append(_block(read[places], sheet, np.stack(plain), sheet.judged))
+        right.append(np.stack([marked(one, sheet) for one in some])[:, sheet.judged])
+    return Judge(reader, kinds, Affinity(len(types())).fit(blocks, right))
+
+
+def fit_asks(lessons: Lessons, reader: QuestionReader) -> AsksModel:
+    """Learn to tell a question on a service from other messages."""
+    typed, others = [one.question for one in lessons.asked], lessons.contrasts
+    read = np.vstack([reader.read(typed, lessons.encode(typed)), reader.read(others.texts, others.vectors)])
+    asks, weights = [*[True] * len(typed), *others.asks], [*[ASKED] * len(typed), *others.weights]
+    return AsksModel().fit([*typed, *others.texts], read, asks, weights)
+
+
+def _by_service(asked: Sequence[Asked]) -> dict[str, list[Asked]]:
+    found: dict[str, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(one.service, []).append(one)
+    return found
 
 
 def marked(one: Asked, sheet: Sheet) -> NDArray[np.bool_]:
@@ -105,22 +152,9 @@ def marked(one: Asked, sheet: Sheet) -> NDArray[np.bool_]:
     return np.array([passage.key in one.right for passage in sheet.passages])
 
 
-def _pairs(read: NDArray[np.float32], sheets: Sequence[Sheet], plain: Sequence[NDArray[np.float32]]) -> Pairs:
-    """Each question with the passages of its file."""
-    owner = np.repeat(np.arange(len(sheets)), [len(sheet.passages) for sheet in sheets])
-    return Pairs(
-        read,
-        np.vstack([sheet.narrow_asked for sheet in sheets]),
-        np.vstack([sheet.narrow_text for sheet in sheets]),
-        np.concatenate([sheet.types for sheet in sheets]),
-        np.vstack(plain),
-        owner,
-    )
-
-
-def _only(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
-    """Some of the pairs; every question keeps one at least."""
-    return Pairs(
-        pairs.questions, pairs.asked[kept], pairs.texts[kept], pairs.types[kept], pairs.likeness[kept],
-        pairs.question_of[kept],
-    )  # fmt: skip
+def _block(
+    read: NDArray[np.float32], sheet: Sheet, plain: NDArray[np.float32], kept: NDArray[np.bool_] | None = None
+) -> Block:
+    """A file's passages, or those ``kept``, with questions and their likenesses."""
+    at = slice(None) if kept is None else kept
+    return Block(read, sheet.narrow_asked[at], sheet.narrow_text[at], sheet.types[at], plain[:, at])

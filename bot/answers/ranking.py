@@ -55,6 +55,9 @@ class Found:
     answered: float
     """Probability that the file of the best passage holds the answer."""
 
+    asks: float = 0.0
+    """Probability that the message is such a question at all, by its words: neither a need nor a reply to us."""
+
 
 class Answers:
     """A trained model with its embedder; safe to share between threads."""
@@ -114,7 +117,8 @@ class Answers:
             vector = self._embedder.queries([text])
         if not sheets:
             return Found(None, (), (), 0.0)
-        scored = model.judge.scored(text, vector, sheets, model.words)
+        read = model.judge.reader.read([text], vector)
+        scored = model.judge.scored(text, vector, sheets, model.words, read)
         held = model.answered.answered(np.array([marks(one, sheet, model.words) for one, sheet in zip(scored, sheets)]))
         chances = model.answered.passages(scored, held)
         ranked = [
@@ -126,4 +130,4 @@ class Answers:
         answered = float(held[int(np.argmax([some.max() for some in chances]))])
         kinds = sorted(zip(KINDS, map(float, scored[0].kinds)), key=lambda pair: -pair[1])
         kind = kinds[0][0] if kinds[0][1] >= LIKELY_KIND else None
-        return Found(kind, tuple(kinds), tuple(ranked), answered)
+        return Found(kind, tuple(kinds), tuple(ranked), answered, model.asks.chance(text, read))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class Words:
 
     def weight(self, stems_: Iterable[str]) -> float:
         """Summed inverse frequencies."""
-        return float(sum(np.log(1 + self.passages / (1 + self.counts.get(word, 0))) for word in stems_))
+        return sum(log(1 + self.passages / (1 + self.counts.get(word, 0))) for word in stems_)
 
 
 def types() -> list[str]:

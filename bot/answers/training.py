@@ -13,8 +13,9 @@ import numpy as np
 import yaml
 
 from bot.answers.answered import AnsweredModel, Floats, Scored, marks
+from bot.answers.asks import Contrasts, read_contrasts
 from bot.answers.examples import FITTED, Asked, all_passages, question_files, read_all
-from bot.answers.model import Lessons, Trained, fit_judge, marked
+from bot.answers.model import Lessons, Trained, fit_asks, fit_judge, marked
 from bot.answers.passages import fields
 from bot.answers.ranking import MODEL_FILE
 from bot.answers.sheets import KINDS, Encode, make_sheets
@@ -43,7 +44,8 @@ def inputs_hash(settings: Settings) -> str:
     """Hash of all that the answers depend on: data, code and versions of what computes."""
     data = settings.data_dir
     folder = data / "answers"
-    files = [*sorted((data / "catalogue").glob("*.yml")), *sorted(folder.glob("*.yml")), *question_files(folder)]
+    own = [*sorted(folder.glob("*.yml")), *question_files(folder), _turns(data)]
+    files = [*sorted((data / "catalogue").glob("*.yml")), *own]
     return Fingerprint().versions(_PACKAGES).files(files, data).code([__spec__.name]).value()
 
 
@@ -55,19 +57,32 @@ def is_current(settings: Settings) -> bool:
     return bool(json.loads(path.read_text(encoding="utf-8"))["inputs"] == inputs_hash(settings))
 
 
-def lessons_of(catalogue: Catalogue, folder: Path, encode: Encode) -> Lessons:
-    """What a catalogue and a folder of questions (``data/answers``) teach.
+def _turns(data: Path) -> Path:
+    return data / "reading" / "turns.jsonl"
+
+
+def kept_files(settings: Settings) -> list[Path]:
+    """Where vectors are kept with the data: those of the answers, and those of needs and messages that others keep."""
+    return [settings.data_dir / name / KEPT_FILE for name in ("answers", "orientation", "reading")]
+
+
+def lessons_of(catalogue: Catalogue, data: Path, encode: Encode, encode_others: Encode | None = None) -> Lessons:
+    """What a catalogue and the questions on it (``data/answers``) teach.
+
+    ``encode_others``: for the messages that are no such questions, whose vectors others keep.
 
     Raises:
         ExamplesError: a line of the questions isn't on the catalogue.
     """
-    known = all_passages(catalogue)
+    folder, known = data / "answers", all_passages(catalogue)
     asked = read_all(folder, known)
     sheets, words = make_sheets(known, asked, encode)
     typed = yaml.safe_load((folder / "kinds.yml").read_text(encoding="utf-8"))
     typical = [(text, KINDS.index(kind)) for kind, texts in typed.items() for text in texts]
     typical += [(text, KINDS.index(field.kind)) for field in fields().values() for text in field.questions]
-    return Lessons(sheets, words, asked, typical, encode)
+    texts, asks, weights = zip(*read_contrasts(catalogue, _turns(data)))
+    contrasts = Contrasts(texts, asks, weights, (encode_others or encode)(texts))
+    return Lessons(sheets, words, asked, typical, encode, contrasts)
 
 
 def parts(services: Sequence[str], count: int = FOLDS) -> list[frozenset[str]]:
@@ -89,12 +104,8 @@ def unseen(lessons: Lessons) -> tuple[list[Asked], list[Scored]]:
     for half in parts(list(lessons.sheets), HALVES):
         judge = fit_judge(lessons, half)
         held = [one for one in lessons.asked if one.service in half and (one.by != FITTED or one.service in out)]
-        vectors = lessons.encode([one.question for one in held])
         asked += held
-        scored += [
-            judge.scored(one.question, vectors[at : at + 1], [lessons.sheets[one.service]], lessons.words, one)[0]
-            for at, one in enumerate(held)
-        ]
+        scored += judge.scored_known(held, lessons.encode([one.question for one in held]), lessons)
     return asked, scored
 
 
@@ -116,17 +127,17 @@ def fit_answered(lessons: Lessons, asked: Sequence[Asked], scored: Sequence[Scor
 def train(settings: Settings | None = None) -> Trained:
     """Fit everything and write ``models/answers``; returns what was written."""
     settings = settings or get_settings()
-    folder, kept = settings.models_dir / "answers", settings.data_dir / "answers" / KEPT_FILE
+    folder = settings.models_dir / "answers"
     # Before the training: a file changed meanwhile must be seen as changed by the next run.
     inputs, started = inputs_hash(settings), time.perf_counter()
-    store, seen = EmbeddingStore([kept, folder / KEPT_FILE], Embedder()), dict[str, None]()
+    store, seen = EmbeddingStore([*kept_files(settings), folder / KEPT_FILE], Embedder()), dict[str, None]()
 
     def encode(texts: Sequence[str]) -> Vectors:
         seen.update(dict.fromkeys(texts))
         return store.encode(texts)
 
     catalogue = load_valid(settings.data_dir / "catalogue")
-    lessons = lessons_of(catalogue, settings.data_dir / "answers", encode)
+    lessons = lessons_of(catalogue, settings.data_dir, encode, store.encode)
     log.info("Réponses : %d fiches, %d questions", len(lessons.sheets), len(lessons.asked))
     encode([one.question for one in lessons.asked])
     trained = fit(lessons)
@@ -142,7 +153,8 @@ def train(settings: Settings | None = None) -> Trained:
 def fit(lessons: Lessons) -> Trained:
     """Everything that is learnt."""
     answered, _ = fit_answered(lessons, *unseen(lessons))
-    return Trained(dict(lessons.sheets), lessons.words, fit_judge(lessons), answered)
+    judge = fit_judge(lessons)
+    return Trained(dict(lessons.sheets), lessons.words, judge, answered, fit_asks(lessons, judge.reader))
 
 
 def main() -> int:

@@ -26,7 +26,11 @@ from bot.reading.state import Last, Need, State
 from bot.reading.words import roots
 
 NEAR, NEAREST = 0.45, 4
-"""Probability, and rank, of what may be told as the nearest thing that a file says."""
+"""Probability, and rank, of what may be told as the nearest thing that a file says: it answers every other time."""
+
+RIGHT = 0.8
+"""Probability of the best passage from which it is told as the answer, however sure the file as a whole is: it is wrong
+one time in eight, and shown to one in twenty of the questions that a file doesn't answer."""
 
 LOOSELY = 0.65
 """The same probability for passages that are near everything."""
@@ -45,6 +49,9 @@ WHAT_WORDS = 3
 
 SURELY, TELLING = 0.8, 3
 """Probability of a service, and telling words, with which what no file meant says is what that service does."""
+
+ASKS_THIS = 0.8
+"""Probability of a question on a service with which no other one is shown in its place."""
 
 MOST_SERVICES = 3
 MOST_KEPT = 300
@@ -69,8 +76,9 @@ class Answered:
 
     @property
     def said(self) -> bool:
-        """Whether the files surely hold its answer."""
-        return bool(self.found.ranked) and self.found.answered >= SURE
+        """Whether the files surely hold its answer, or one passage surely is it."""
+        ranked = self.found.ranked
+        return bool(ranked) and (self.found.answered >= SURE or ranked[0][1] >= RIGHT)
 
     @property
     def likely(self) -> bool:
@@ -148,18 +156,14 @@ class Answering:
         return reply
 
     def _surely_does(self, turn: Turn, items: Sequence[Solution]) -> Reply | None:
-        """What no file meant says, but a service surely does: this very one, which is said, or another, shown."""
+        """What no file meant says, but another service surely does, which is shown; not for what asks of this one."""
         match = self._lists.match(turn.state, turn.text)
         key, score = match.solutions[0] if match.solutions else ("", 0.0)
         if match.decision != "answer" or score < SURELY or len(roots(turn.text)) < TELLING:
             return None
+        if self.find(turn.text, [items[0].id]).found.asks >= ASKS_THIS:
+            return None
         item = items[0]
-        if len(items) == 1 and key == item.id:
-            state, ask = team(turn.state, items)
-            reply = Reply(state).say(f"{say('reponse.fait_cela', nom=item.name, but=item.purpose)} {ask}")
-            spoke(reply, items)
-            reply.state = reply.state.change(last=replace(reply.state.last, pending=turn.text[:MOST_KEPT]))
-            return reply
         if turn.reading.named or key in (*turn.state.on_screen, *turn.state.aside) or not self._lists.usable([key]):
             return None
         state = turn.state.with_need(Need(turn.reading.need or turn.text))

@@ -47,6 +47,12 @@ MOST_LEAVING = 8
 ELSEWHERE = 0.45
 """A service at least this probable is meant by a message that says to want something else."""
 
+ASKS = 0.5
+"""A message that asks something of a service with this probability, by its words, is a question on what is shown."""
+
+PLAINLY_ASKS = 0.9
+"""With this one, whatever other service it may bring to mind."""
+
 SURE_ANSWER = 0.95
 """From this probability the file at hand answers, whatever else the message may want."""
 
@@ -76,6 +82,11 @@ _BESIDE = (acts.NEED, acts.NEXT, "pairs", "assistant", "donnees", "suivi", "hors
 
 OUTSIDE, OUTSIDE_SHARE = "hors_perimetre", 0.05
 """A first message that may be out of scope with this probability, and that no service is likely for, is."""
+
+_NEVER_ASKS = (
+    acts.YES, acts.NO, acts.CHOICE, acts.COMPARISON, acts.REJECTION, "recommencer", "insulte", acts.EMPTY,
+)  # fmt: skip
+"""Acts that a question on what is shown isn't mistaken for."""
 
 _CLEAR = (acts.YES, acts.NO, acts.CHOICE, acts.SITUATION, "remerciement", "au_revoir", "humain")
 """Acts that are told by their words, however unsure the rest."""
@@ -167,6 +178,8 @@ class Overruling:
             return OUTSIDE
         if not state.on_screen:
             return None
+        if reading.act not in (acts.QUESTION, *_NEVER_ASKS) and self._asks_something(turn):
+            return acts.QUESTION
         elsewhere = reading.act in _MAYBE_ELSEWHERE and self._asks_elsewhere(turn)
         return acts.NEED if elsewhere else self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
 
@@ -208,6 +221,16 @@ class Overruling:
         key, score = match.solutions[0] if match.solutions else ("", 0.0)
         likely = match.decision != "none" and score >= ELSEWHERE and key not in turn.state.on_screen
         return likely and self._found(turn).answered < SURE_ANSWER
+
+    def _asks_something(self, turn: Turn) -> bool:
+        """Whether the words of a message are those of a question on a service, which no other service comes before."""
+        reading, words = turn.reading, fold(turn.text)
+        if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
+            return False
+        asks = self._found(turn).asks
+        if asks >= PLAINLY_ASKS:
+            return True
+        return asks >= ASKS and reading.confidence < CERTAIN and not self._is_another(turn)
 
     @staticmethod
     def _is_on_service(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answers import Found, Passage
+from bot.answers import SURE, Found, Passage
 from bot.answers.passages import passages_of
 from bot.answers.sheets import KINDS
 from bot.catalogue.schema import Solution
@@ -92,6 +92,8 @@ class Told:
     kind: str | None
     fields: tuple[str, ...] = ()
     answered: float = 0.99
+    best: float | None = None
+    """Probability of the best passage; unset, as sure as the file is."""
 
 
 @dataclass
@@ -120,7 +122,8 @@ class Answers:
         found = next((told for word, told in self.told.items() if word in question), Told(None, (), 0.05))
         known = [passage for key in ids for passage in passages_of(self.solutions[key])]
         held = [passage for name in found.fields for passage in known if name in (passage.field, passage.key)]
-        ranked = [(passage, 0.9 - 0.02 * rank) for rank, passage in enumerate(held)]
+        best = found.best or (0.9 if found.answered >= SURE else 0.75)
+        ranked = [(passage, best - 0.02 * rank) for rank, passage in enumerate(held)]
         ranked += [(passage, 0.01) for passage in known if passage not in held]
         kinds = sorted(((kind, 0.9 if kind == found.kind else 0.01) for kind in KINDS), key=lambda item: -item[1])
         return Found(found.kind, tuple(kinds), tuple(ranked), found.answered if held else min(found.answered, 0.05))
