@@ -11,6 +11,7 @@ from actions.choices import Relais
 from bot.conversation import Reading, Reply, State
 from bot.conversation.desk import Desk
 from bot.conversation.erasing import Erasing
+from bot.conversation.following import Following
 from bot.conversation.handing import Handing
 from bot.conversation.relaying import Relaying, waits
 from bot.reading.offer import Offer
@@ -56,6 +57,7 @@ class Small(Desk):
         self.handing = Handing(Nothing())  # type: ignore[arg-type]
         self.relaying = Relaying(Nothing(), self.handing)  # type: ignore[arg-type]
         self.erasing = Erasing(self.handing)
+        self.following = Following(Nothing(), Nothing(), Nothing())  # type: ignore[arg-type]
         self._overruling = Overruled()  # type: ignore[assignment]
         self._handlers = {act: self._word for act in OF_ACT}
         self._handlers["humain"] = lambda turn: self.relaying.asked(turn.state)

@@ -11,9 +11,9 @@ from decided_ranking import Ranking, Talk, answer, kinds, said
 from test_payloads import checked
 
 from bot.catalogue.files import theme_groups, themes
-from bot.catalogue.schema import Solution
+from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import Reply, State, sheets
-from bot.conversation.facts import NOT_USABLE, cost_known
+from bot.conversation.facts import cost_known
 from bot.conversation.following import MOST_NEXT
 from bot.folders import ROOT
 from bot.reading import state as of

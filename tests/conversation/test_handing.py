@@ -71,7 +71,9 @@ def test_a_detour_is_answered_and_ends_with_the_reminder(asked: Talk, act: str, 
 def test_the_reminder_takes_no_number_of_the_answer_nor_of_the_list(asked: Talk) -> None:
     reply = asked("choix", "le 2")
     payload = reply.ending.payload if reply.ending else None
-    assert payload and [choice["position"] for choice in payload["choices"]] == [len(asked.state.on_screen) + 1]
+    taken = [len(asked.state.on_screen), *(len(message.buttons) for message in reply.messages)]
+    assert max(taken) == 3  # the questions that may be asked next
+    assert payload and [choice["position"] for choice in payload["choices"]] == [max(taken) + 1]
     assert f"{payload['choices'][0]['position']}. Non merci" in payload["text"]
 
 
