@@ -48,7 +48,8 @@ ELSEWHERE = 0.45
 """A service at least this probable is meant by a message that says to want something else."""
 
 ASKS = 0.5
-"""A message that asks something of a service with this probability, by its words, is a question on what is shown."""
+"""A message that asks something of a service with this probability, by its words, is a question on what is shown, when
+it may be read as one."""
 
 PLAINLY_ASKS = 0.9
 """With this one, whatever other service it may bring to mind."""
@@ -82,6 +83,9 @@ _BESIDE = (acts.NEED, acts.NEXT, "pairs", "assistant", "donnees", "suivi", "hors
 
 OUTSIDE, OUTSIDE_SHARE = "hors_perimetre", 0.05
 """A first message that may be out of scope with this probability, and that no service is likely for, is."""
+
+_POLITE = ("remerciement", "au_revoir", "salutation")
+"""What is said out of courtesy, in few words that tell little."""
 
 _NEVER_ASKS = (
     acts.YES, acts.NO, acts.CHOICE, acts.COMPARISON, acts.REJECTION, "recommencer", "insulte", acts.EMPTY,
@@ -227,10 +231,13 @@ class Overruling:
         reading, words = turn.reading, fold(turn.text)
         if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
             return False
+        if reading.act in _POLITE and "?" not in turn.text:
+            return False
         asks = self._found(turn).asks
         if asks >= PLAINLY_ASKS:
             return True
-        return asks >= ASKS and reading.confidence < CERTAIN and not self._is_another(turn)
+        likely = dict(reading.ranking).get(acts.QUESTION, 0.0) >= POSSIBLE and reading.confidence < CERTAIN
+        return likely and asks >= ASKS and not self._is_another(turn)
 
     @staticmethod
     def _is_on_service(turn: Turn) -> bool:

@@ -23,6 +23,9 @@ from bot.settings import get_settings
 SOME = 24
 """Files that the tiny training reads."""
 
+TURNS = 300
+"""Messages of conversations that it reads."""
+
 SERVICE = "aidantsconnect"
 
 
@@ -41,15 +44,20 @@ def small() -> Catalogue:
 @pytest.fixture(scope="module")
 def lessons(small: Catalogue, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Lessons:
     data = get_settings().data_dir / "answers"
-    folder = tmp_path_factory.mktemp("answers")
+    root = tmp_path_factory.mktemp("data")
+    folder = root / "answers"
+    folder.mkdir()
+    (root / "reading").mkdir()
+    turns = (data.parent / "reading" / "turns.jsonl").read_text(encoding="utf-8").splitlines()[:TURNS]
+    (root / "reading" / "turns.jsonl").write_text("\n".join(turns) + "\n", encoding="utf-8")
     (folder / "kinds.yml").write_text((data / "kinds.yml").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "questions").mkdir()
     for path in question_files(data):
         lines = path.read_text(encoding="utf-8").splitlines()
         kept = [line for line in lines if json.loads(line)["id"] in small.solutions]
         (folder / "questions" / path.name).write_text("\n".join(kept) + "\n", encoding="utf-8")
-    store = EmbeddingStore([data / KEPT_FILE], embedder)
-    return lessons_of(small, folder, store.encode)
+    store = EmbeddingStore([data.parent / name / KEPT_FILE for name in ("answers", "orientation", "reading")], embedder)
+    return lessons_of(small, root, store.encode)
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +170,16 @@ def test_files_are_dealt_out_once(lessons):
 def test_figures_count_what_they_say():
     got = figures([Judged("cost", 0, 0.95), Judged("cost", 1, 0.1), Judged("", None, 0.97), Judged("", None, 0.01)])
     assert (got.first, got.second, got.false_silence, got.false_answer) == (0.5, 1.0, 0.5, 0.5)
+
+
+@pytest.mark.parametrize("text", ["lisible par qui ?", "et il faut un compte", "on peut exporter en excel"])
+def test_a_question_on_a_service_is_told_by_its_words(answers: Answers, text: str) -> None:
+    assert answers.find(text, [SERVICE]).asks > 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on a trop de logements vides dans le bourg, les propriétaires ne répondent pas", "merci beaucoup, au revoir"],
+)
+def test_a_need_or_a_complaint_asks_nothing_of_a_service(answers: Answers, text: str) -> None:
+    assert answers.find(text, [SERVICE]).asks < 0.5

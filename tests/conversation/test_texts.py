@@ -16,8 +16,10 @@ from bot.settings import get_settings
 PACKAGES = ("orientation", "engine", "runtime", "gateway", "impact", "relay")
 BUILT = {
     "relay": ("moyens", "resume", "colonnes"),
-    "gateway": ("masque.", "refus.", "panne.", "contact.", "demande."),
-    "impact": ("canaux.", "types.", "tailles.", "dimensions.", "raisons.", "indicateurs.", "aarri.", "entonnoir."),
+    "orientation": ("question.plusieurs.", "question.doute."),
+    "gateway": ("masque.", "refus.", "titres.refus.", "panne.", "contact.", "demande."),
+    "impact": ("canaux.", "types.", "tailles.", "dimensions.", "raisons.", "indicateurs.", "aarri.", "entonnoir.",
+               "bref.conversations_", "bref.listes_", "suites."),
 }  # fmt: skip
 """Keys whose last part comes from data."""
 
