@@ -231,7 +231,8 @@ class Overruling:
         reading, words = turn.reading, fold(turn.text)
         if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
             return False
-        if reading.act in _POLITE and "?" not in turn.text:
+        polite = reading.act in _POLITE and "?" not in turn.text
+        if polite or reading.act == "financement" and reading.confidence >= CERTAIN:
             return False
         asks = self._found(turn).asks
         if asks >= PLAINLY_ASKS:
