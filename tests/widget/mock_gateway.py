@@ -163,9 +163,9 @@ class MockGateway:
 
     async def _site(self, _request: Request) -> Response:
         """A page that gives a need and its territory."""
-        page = (WIDGET / "demo" / "index.html").read_text(encoding="utf-8")
+        page = presentation(get_settings(), self.origin)
         given = 'data-server="/" data-besoin="des logements pour nos saisonniers" data-territoire="18279"'
-        page = page.replace('data-server="/"', given)
+        page = page.replace('src="/orientation.js" data-server="/"', f'src="/orientation.js" {given}')
         return HTMLResponse(page, headers={"Content-Security-Policy": self._policy()})
 
     @staticmethod
