@@ -85,6 +85,11 @@ class Answered:
         """Whether something in the files is worth telling as the nearest thing."""
         return bool(self.found.ranked) and self.found.answered >= NOT_SAID
 
+    def says_else(self, kind: str) -> bool:
+        """Whether what the files surely answer is of another kind than plain words tell ("avant qu'on paie ?")."""
+        best = self.found.ranked[0][0] if self.found.ranked else None
+        return self.said and best is not None and kind not in (best.kind, best.field)
+
     @property
     def near(self) -> list[Passage]:
         """The passages that likely answer, best first."""
@@ -189,7 +194,7 @@ class Answering:
         if sort == "phone":
             self._reach(reply, items)
             return items
-        if sort:
+        if sort and not asked.says_else(sort):
             self._of_kind(reply, items, sort)
             return items
         if plain.MEANS_WHAT.search(fold(asked.question)):

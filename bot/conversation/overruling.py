@@ -88,7 +88,7 @@ _POLITE = ("remerciement", "au_revoir", "salutation")
 """What is said out of courtesy, in few words that tell little."""
 
 _NEVER_ASKS = (
-    acts.YES, acts.NO, acts.CHOICE, acts.COMPARISON, acts.REJECTION, "recommencer", "insulte", acts.EMPTY,
+    acts.YES, acts.NO, acts.CHOICE, acts.REJECTION, "recommencer", "insulte", acts.EMPTY,
 )  # fmt: skip
 """Acts that a question on what is shown isn't mistaken for."""
 
@@ -232,7 +232,8 @@ class Overruling:
         if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
             return False
         polite = reading.act in _POLITE and "?" not in turn.text
-        if polite or reading.act == "financement" and reading.confidence >= CERTAIN:
+        compares = reading.act == acts.COMPARISON and (plain.COMPARES.search(words) or len(reading.named) > 1)
+        if polite or compares or reading.act == "financement" and reading.confidence >= CERTAIN:
             return False
         asks = self._found(turn).asks
         if asks >= PLAINLY_ASKS:

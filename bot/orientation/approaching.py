@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 MOST = 2
 """Solutions shown as near at most."""
 
-JUSTIFIED = 0.85
+JUSTIFIED = 0.8
 """Share of the pairs shown as near that must be so, on pairs unseen when it was learnt."""
 
 LEAST_SHOWN = 10

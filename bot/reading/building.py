@@ -39,7 +39,7 @@ def build(solutions: Iterable[Solution]) -> Lexicon:
 def _known(items: Mapping[str, Solution]) -> dict[str, Known]:
     sites = Counter(host for item in items.values() for host in _hosts(item))
     return {
-        key: Known((item.name, *item.aliases), tuple(host for host in _hosts(item) if sites[host] == 1))
+        key: Known(_names(item), tuple(host for host in _hosts(item) if sites[host] == 1))
         for key, item in items.items()
     }
 
@@ -51,7 +51,13 @@ def _hosts(item: Solution) -> list[str]:
 
 
 def _plain_names(items: Mapping[str, Solution]) -> list[str]:
-    return [plain(without_note(name)) for item in items.values() for name in (item.name, *item.aliases)]
+    return [plain(without_note(name)) for item in items.values() for name in _names(item)]
+
+
+def _names(item: Solution) -> tuple[str, ...]:
+    """Its displayed name first; what stands before a comma in it ("POP, la Plateforme…") and its aliases."""
+    short, comma, _ = item.name.partition(",")
+    return tuple(dict.fromkeys((item.name, *([short.strip()] if comma else []), *item.aliases)))
 
 
 def _everyday(items: Mapping[str, Solution]) -> tuple[frozenset[str], str]:
