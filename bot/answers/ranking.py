@@ -18,11 +18,11 @@ MODEL_FILE = "answers.joblib"
 SURE = 0.95
 """``Found.answered`` from which the best passage is told as the answer.
 
-So is, wrongly, about one in twenty of the questions that a service's file doesn't answer.
+So is, wrongly, one or two in a hundred of the questions that a service's file doesn't answer.
 """
 
 NOT_SAID = 0.3
-"""``Found.answered`` under which the file is said not to hold the answer: so is one answered question in eighteen.
+"""``Found.answered`` under which the file is said not to hold the answer: so is one answered question in twenty.
 
 Between the two, the best passages are told as the nearest thing that the file says. Measured on the 330
 questions of the evaluation.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from behind import Behind
 from driver import AXE, CHROMIUM, Visit, Widget
 from mock_gateway import WIDGET, MockGateway
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -88,3 +89,11 @@ def visit(visitor: Callable[..., Page], gateway: MockGateway) -> Visit:
 def widget(visit: Visit) -> Widget:
     """The demonstration page, with nothing opened."""
     return visit()
+
+
+@pytest.fixture()
+def behind() -> Iterator[Behind]:
+    fake = Behind()
+    yield fake
+    fake.run(fake.rasa.stop())
+    fake.loop.call_soon_threadsafe(fake.loop.stop)

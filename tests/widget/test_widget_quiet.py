@@ -119,13 +119,18 @@ def _above(widget: Widget) -> None:
     widget.until(f"{INSIDE}.querySelector('.log').scrollTop < 5")
 
 
-def test_reading_above_is_not_interrupted(widget: Widget, gateway: MockGateway) -> None:
+def _answered_above(widget: Widget, gateway: MockGateway) -> None:
+    """Let an answer come while what stands above is read."""
     widget.open().say("logements")
     expect(widget.cards).to_have_count(3)
     gateway.faults.pause = 1.0
     widget.settled().say("bonjour")
     _above(widget)
     widget.told("Bien reçu : bonjour").settled()
+
+
+def test_reading_above_is_not_interrupted(widget: Widget, gateway: MockGateway) -> None:
+    _answered_above(widget, gateway)
     newer = widget.button("Nouvelle réponse ↓")
     expect(newer).to_be_visible()
     assert widget.page.evaluate(f"{INSIDE}.querySelector('.log').scrollTop") < 5
@@ -137,12 +142,7 @@ def test_reading_above_is_not_interrupted(widget: Widget, gateway: MockGateway) 
 
 
 def test_the_marker_goes_when_the_answer_is_reached(widget: Widget, gateway: MockGateway) -> None:
-    widget.open().say("logements")
-    expect(widget.cards).to_have_count(3)
-    gateway.faults.pause = 1.0
-    widget.settled().say("bonjour")
-    _above(widget)
-    widget.told("Bien reçu : bonjour").settled()
+    _answered_above(widget, gateway)
     expect(widget.button("Nouvelle réponse ↓")).to_be_visible()
     widget.page.mouse.wheel(0, 9000)
     expect(widget.button("Nouvelle réponse ↓")).to_be_hidden()

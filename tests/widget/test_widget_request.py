@@ -1,26 +1,18 @@
 """A request in the widget, before the real gateway: the detail, its masked echo, its correction, and the eraser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from behind import Behind
 from driver import Widget
 from mock_answers import contact
 from playwright.sync_api import Page, expect
-from test_widget_gateway import Behind
 
 OFFER = {"custom": {"type": "control", "action": "relay", "summary": {"need": "des logements vides"}}}
 CLOSED = {"custom": {"type": "control", "action": "offer_closed"}}
 ADDRESS = "jean.dupont@mairie.fr"
-
-
-@pytest.fixture()
-def behind() -> Iterator[Behind]:
-    fake = Behind()
-    yield fake
-    fake.run(fake.rasa.stop())
-    fake.loop.call_soon_threadsafe(fake.loop.stop)
 
 
 @pytest.fixture()

@@ -1,10 +1,12 @@
 """The team's page of unmet needs: the list, one group, its title, and example needs for a solution."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy.orm import Session as Database
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +20,8 @@ from bot.impact.unmet.wording import say
 if TYPE_CHECKING:
     from bot.gateway.app import Gateway
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -30,18 +34,23 @@ class Answer:
     copy: str = ""
 
 
+async def _read(gateway: "Gateway", work: Callable[[Database], Found]) -> Found:
+    """What is read of the database; not in the gateway's own threads, which turns would wait for."""
+
+    def read() -> Found:
+        with gateway.turns.store.sessions() as database:
+            return work(database)
+
+    return await asyncio.to_thread(read)
+
+
 async def listed(request: Request, gateway: "Gateway") -> Response:
     """GET of all groups, beside what files don't answer."""
     session = await access.member(request, gateway)
     if session is None:
         return access.to_login()
 
-    def work() -> list[board.Group]:
-        with gateway.turns.store.sessions() as database:
-            return board.groups(database, with_texts=True)
-
-    # Not in the gateway's own threads, which turns would wait for.
-    found = await asyncio.to_thread(work)
+    found = await _read(gateway, partial(board.groups, with_texts=True))
     several = [group for group in found if group.title or group.count > 1]
     values = {"several": several, "single": [group for group in found if group not in several], **_who(session)}
     return access.page("besoins", values)
@@ -53,11 +62,7 @@ async def questions(request: Request, gateway: "Gateway") -> Response:
     if session is None:
         return access.to_login()
 
-    def work() -> list[silent.Silence]:
-        with gateway.turns.store.sessions() as database:
-            return silent.silences(database)
-
-    found = await asyncio.to_thread(work)
+    found = await _read(gateway, silent.silences)
     return access.page("questions", {"found": found, "kinds": silent.by_kind(found), **_who(session)})
 
 
@@ -119,11 +124,9 @@ async def _page(
 ) -> Response:
     """The page of a group, with what a form got and what was typed in it."""
 
-    def work() -> tuple[board.Group | None, list[tuple[str, str]]]:
-        with gateway.turns.store.sessions() as database:
-            return board.group(database, _key(request)), board.solutions(database)
-
-    group, solutions = await asyncio.to_thread(work)
+    group, solutions = await _read(
+        gateway, lambda database: (board.group(database, _key(request)), board.solutions(database))
+    )
     if group is None:
         values = {"message": say("message.disparu"), **_who(session)}
         return access.page("disparu", values, 404)
