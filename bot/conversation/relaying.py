@@ -117,8 +117,11 @@ class Relaying:
         return self._offer(state, f"{own}\n{team}".strip())
 
     def proposed(self, state: State, why: str = "") -> Reply:
-        """Somebody is the best that can be proposed."""
-        text = say("relais.propose", contact=payloads.human_contact(self._lists.settings))
+        """Somebody is the best that can be proposed; where to write is said once, not twice running."""
+        if state.last.awaits == of.AWAITS_RELAY:
+            text = say("relais.propose_encore")
+        else:
+            text = say("relais.propose", contact=payloads.human_contact(self._lists.settings))
         reply = Reply(state).say(f"{why} {text}".strip(), button(say("relais.transmettre"), "contact_humain"))
         reply.state = state.change(last=Last(of.NOTHING, choices=reply.choices, awaits=of.AWAITS_RELAY))
         return reply

@@ -113,3 +113,4 @@ def test_what_was_set_aside_is_not_begun_with(talk: Talk) -> None:
     reply = talk("suite", "ok et maintenant je fais quoi ?")
     assert "ma cantine" not in said(reply) and "écarté" in said(reply)
     assert talk.state.last.awaits == AWAITS_RELAY
+    assert "personne" in said(reply) and "@" not in said(reply)  # where to write was just said
