@@ -1,11 +1,12 @@
 """Questions that people ask on a service, with the passages of its file that answer them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answers.passages import Passage, passages_of
+from bot.catalogue.doors import Door
 from bot.catalogue.files import Catalogue
 
 UNJUDGED = frozenset({"problem", "lesson"})
@@ -73,6 +74,7 @@ def read_all(folder: Path, known: Mapping[str, Sequence[Passage]]) -> list[Asked
     return [one for path in question_files(folder) for one in read_asked(path, known)]
 
 
-def all_passages(catalogue: Catalogue) -> dict[str, tuple[Passage, ...]]:
-    """The passages of every file, by service."""
-    return {entry.id: passages_of(entry) for entry in catalogue.entries()}
+def all_passages(catalogue: Catalogue, doors: Iterable[Door] = ()) -> dict[str, tuple[Passage, ...]]:
+    """The passages of every file, by service; those of doors by their keys."""
+    known = {entry.id: passages_of(entry) for entry in catalogue.entries()}
+    return known | {door.key: passages_of(door) for door in doors}

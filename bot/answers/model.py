@@ -13,6 +13,7 @@ from bot.answers.examples import Asked
 from bot.answers.kinds import KindModel, QuestionReader
 from bot.answers.likeness import likenesses
 from bot.answers.sheets import KINDS, Encode, Sheet, Words, types
+from bot.catalogue.doors import PREFIX
 from bot.orientation.text import stems
 from bot.sentences.embedding import Vectors
 
@@ -35,6 +36,11 @@ class Lessons:
 
     encode: Encode
     contrasts: Contrasts
+
+    @property
+    def services(self) -> list[str]:
+        """The files of the catalogue, on which there are questions to learn from: doors have none."""
+        return [key for key in self.sheets if not key.startswith(PREFIX)]
 
     def kinded(self) -> list[Kinded]:
         """Questions with their kinds: those of the passages that answer them share the weight."""

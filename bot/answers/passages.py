@@ -1,13 +1,14 @@
-"""The parts of a catalogue file that may answer a question, each with the kind of question that it answers."""
+"""The parts of a file (of the catalogue, or of a door) that may answer a question, each with its kind of question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from bot.catalogue.schema import Contact, Investigation, Solution
+from bot.catalogue.doors import Door
+from bot.catalogue.schema import Contact, Investigation, Question, Solution
 from bot.settings import get_settings
 
 
@@ -31,6 +32,11 @@ class Passage:
     whoever shows them says them."""
 
     @property
+    def mark(self) -> str:
+        """What names it among the passages of all files."""
+        return f"{self.service}#{self.key}"
+
+    @property
     def field(self) -> str:
         """The key without its number."""
         return self.key.partition(":")[0]
@@ -52,22 +58,34 @@ def fields() -> dict[str, Field]:
     return {name: Field(value["kind"], tuple(value["questions"])) for name, value in raw.items()}
 
 
-def passages_of(entry: Solution | Investigation) -> tuple[Passage, ...]:
+def passages_of(entry: Solution | Investigation | Door) -> tuple[Passage, ...]:
     """Every passage of a file, in a steady order; what is unknown gives none."""
-    parts = _solution_parts(entry) if isinstance(entry, Solution) else _study_parts(entry)
-    known = fields()
-    asked = [
-        Passage(entry.id, f"q:{number}", item.kind, item.q, item.a)
-        for number, item in enumerate(entry.questions if isinstance(entry, Solution) else [])
-    ]
+    known, own = fields(), entry.key if isinstance(entry, Door) else entry.id
+    parts, questions = _parts(entry)
+    asked = [Passage(own, f"q:{number}", item.kind, item.q, item.a) for number, item in enumerate(questions)]
     others = [
-        Passage(
-            entry.id, key, known[key.partition(":")[0]].kind, "", " ".join(text.split()) if key != "contact" else text
-        )
+        Passage(own, key, known[key.partition(":")[0]].kind, "", " ".join(text.split()) if key != "contact" else text)
         for key, text in parts
         if text
     ]
     return (*asked, *others)
+
+
+def _parts(entry: Solution | Investigation | Door) -> tuple[Iterator[tuple[str, str | None]], Sequence[Question]]:
+    """The fields of a file that are passages, with their texts, and its questions."""
+    if isinstance(entry, Door):
+        return _door_parts(entry), entry.questions
+    if isinstance(entry, Solution):
+        return _solution_parts(entry), entry.questions
+    return _study_parts(entry), ()
+
+
+def _door_parts(door: Door) -> Iterator[tuple[str, str | None]]:
+    for number, text in enumerate(door.limits):
+        yield f"limits:{number}", text
+    yield "getting_started", door.advice
+    yield "operator", door.who
+    yield "contact", str(door.url)
 
 
 def _solution_parts(entry: Solution) -> Iterator[tuple[str, str | None]]:

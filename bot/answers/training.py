@@ -1,4 +1,4 @@
-"""Training of the answers: from the catalogue and the questions on it, deterministic, skipped when nothing changed."""
+"""Training of the answers from files and the questions on them: deterministic, skipped when nothing changed."""
 
 import datetime as dt
 import json
@@ -20,6 +20,7 @@ from bot.answers.passages import fields
 from bot.answers.ranking import MODEL_FILE
 from bot.answers.sheets import KINDS, Encode, make_sheets
 from bot.catalogue import load_valid
+from bot.catalogue.doors import read_doors
 from bot.catalogue.files import Catalogue
 from bot.fingerprint import Fingerprint
 from bot.runtime.private import keep_files_private
@@ -45,7 +46,7 @@ def inputs_hash(settings: Settings) -> str:
     data = settings.data_dir
     folder = data / "answers"
     own = [*sorted(folder.glob("*.yml")), *question_files(folder), _turns(data)]
-    files = [*sorted((data / "catalogue").glob("*.yml")), *own]
+    files = [*(path for name in ("catalogue", "doors") for path in sorted((data / name).glob("*.yml"))), *own]
     return Fingerprint().versions(_PACKAGES).files(files, data).code([__spec__.name]).value()
 
 
@@ -74,7 +75,7 @@ def lessons_of(catalogue: Catalogue, data: Path, encode: Encode, encode_others: 
     Raises:
         ExamplesError: a line of the questions isn't on the catalogue.
     """
-    folder, known = data / "answers", all_passages(catalogue)
+    folder, known = data / "answers", all_passages(catalogue, read_doors(data / "doors").values())
     asked = read_all(folder, known)
     sheets, words = make_sheets(known, asked, encode)
     typed = yaml.safe_load((folder / "kinds.yml").read_text(encoding="utf-8"))
@@ -98,10 +99,10 @@ def held_out(services: Sequence[str]) -> frozenset[str]:
 
 def unseen(lessons: Lessons) -> tuple[list[Asked], list[Scored]]:
     """The questions that the sentence model wasn't fitted on, as models score them that haven't seen their files."""
-    out = held_out(list(lessons.sheets))
+    out = held_out(lessons.services)
     asked: list[Asked] = []
     scored: list[Scored] = []
-    for half in parts(list(lessons.sheets), HALVES):
+    for half in parts(lessons.services, HALVES):
         judge = fit_judge(lessons, half)
         held = [one for one in lessons.asked if one.service in half and (one.by != FITTED or one.service in out)]
         asked += held

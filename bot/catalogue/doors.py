@@ -8,9 +8,12 @@ import yaml
 from pydantic import Field, HttpUrl, ValidationError, validator
 
 from bot import folders
-from bot.catalogue.schema import Strict
+from bot.catalogue.schema import Question, Strict
 
 FEWEST_EXAMPLES = 15
+
+PREFIX = "porte:"
+"""How a door's key begins; no id of the catalogue holds a colon."""
 
 
 class DoorSource(Strict):
@@ -49,6 +52,14 @@ class Door(Strict):
     examples: list[str] = Field(min_items=FEWEST_EXAMPLES)
     """Messages of people who need it."""
 
+    questions: list[Question] = []
+    """What people ask next, with answers that a public page supports."""
+
+    @property
+    def key(self) -> str:
+        """What names it among the services whose files answer questions: never an id of the catalogue."""
+        return f"{PREFIX}{self.id}"
+
     @validator("examples")
     def _different(cls, value: list[str]) -> list[str]:
         if len(set(value)) < len(value):
@@ -82,6 +93,15 @@ def read_doors(folder: Path) -> dict[str, Door]:
         DoorError
     """
     return {path.stem: read_door(path) for path in sorted(folder.glob("*.yml"))}
+
+
+def door_of(key: str) -> Door | None:
+    """The door of a key (:attr:`Door.key`); None for anything else.
+
+    Raises:
+        DoorError
+    """
+    return doors().get(key.removeprefix(PREFIX)) if key.startswith(PREFIX) else None
 
 
 @lru_cache(maxsize=1)

@@ -124,6 +124,11 @@ class QuestionSource(Strict):
     url: HttpUrl
     date: str = Field(regex=r"^\d{4}(-\d{2}){0,2}$")
 
+    @validator("date", pre=True)
+    def _written_bare(cls, value: object) -> object:
+        """YAML reads a date that isn't quoted as one, a year as a number."""
+        return str(value) if isinstance(value, (dt.date, int)) else value
+
 
 class Question(Strict):
     """A question that people ask on this solution, with the answer that the source supports."""

@@ -11,7 +11,8 @@ from bot.connectors.discourse import Index
 from bot.conversation import payloads, plain, ways
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
-from bot.conversation.asking import asks, questions_of
+from bot.conversation.asking import asks, questions_of, sort_of
+from bot.conversation.behind import Behind
 from bot.conversation.erasing import Erasing, asks_of_request
 from bot.conversation.feedback import Feedback
 from bot.conversation.following import Following
@@ -68,12 +69,6 @@ PROTEST_WORDS = 3
 NEXT_WORDS = 4
 """Telling words with which "et après ?" asks more than how to begin."""
 
-BEHIND_DOOR = (
-    acts.QUESTION, acts.PRECISION, acts.NEXT, acts.OBJECTION, acts.WHY, acts.COMPARISON, acts.OTHERS, "reproche",
-    "themes", "suivi", "hors_perimetre",
-)  # fmt: skip
-"""Acts that go on with a need that somebody else sees to, when no service answers."""
-
 ALONE_WORDS = 2
 """Telling words beside a name with which a message names it alone."""
 
@@ -97,7 +92,8 @@ class Desk:
         self.around = Around(lists, self.showing, self.refining, self.relaying, self.erasing)
         self.redirecting = Redirecting(lists, self.answering, self.showing)
         self.feedback, self.programs = Feedback(lists, self.refining), Programs(lists)
-        self.following = Following(lists, self.answering, self.showing)
+        self.behind = Behind(lists, self.orienting)
+        self.following = Following(lists, self.answering, self.showing, self.behind)
         self._overruling = Overruling(lists, self.answering)
         self._handlers = self._table()
 
@@ -178,8 +174,9 @@ class Desk:
         if meant:
             return meant
         turn = turned_back(self.redirecting.without_refused(turn))
-        if self._behind_door(turn):
-            return self.showing.without(turn.state)
+        behind = self.behind.of(turn)
+        if behind:
+            return behind
         lost = turn.reading.confidence < UNSURE and turn.reading.act in VAGUE
         if lost and turn.state.need and not turn.state.on_screen:
             return self.showing.without(turn.state)
@@ -190,21 +187,6 @@ class Desk:
             if doubt:
                 return doubt
         return self._handlers[turn.reading.act](turn)
-
-    def _behind_door(self, turn: Turn) -> bool:
-        """Whether a message goes on with a need that somebody else sees to; a need that a service answers doesn't."""
-        state = turn.state
-        if not (state.need and state.need.door) or state.on_screen:
-            return False
-        act = turn.reading.act
-        asks = act in BEHIND_DOOR or act == acts.SITUATION and "?" in turn.text
-        if not asks and act != acts.NEED:
-            return False
-        match = self._lists.match(state, turn.reading.need or turn.text)
-        if act == acts.NEED:
-            again = match.door in (None, state.need.door) and not plain.ANOTHER.search(fold(turn.text))
-            return match.decision == "none" and again
-        return match.decision != "answer" or match.solutions[0][1] < self._ranker.bar
 
     @staticmethod
     def _unsure(turn: Turn) -> bool:
@@ -309,6 +291,8 @@ class Desk:
         state = turn.state
         if "hors_perimetre" in state.told and not state.needs and state.role in (None, "habitant"):
             return Reply(state).tell("dehors_equipe")
+        if state.current and sort_of(turn.text) == "phone" and not plain.HAND_OVER.search(fold(turn.text)):
+            return self.answering.question(turn)  # "y a un numéro où appeler ?": the service's people
         return self.relaying.asked(state)
 
     def _next(self, turn: Turn) -> Reply:

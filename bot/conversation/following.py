@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers.passages import passages_of
+from bot.catalogue.doors import PREFIX
 from bot.catalogue.schema import Solution
 from bot.conversation import facts, sheets, ways
 from bot.conversation.answering import Answering
+from bot.conversation.behind import Behind
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply, Turn
 from bot.conversation.showing import Showing
@@ -41,8 +43,8 @@ LONGEST_TITLE = 70
 class Following:
     """Goes on with the one service at hand."""
 
-    def __init__(self, lists: Lists, answering: Answering, showing: Showing) -> None:
-        self._lists, self._answering, self._showing = lists, answering, showing
+    def __init__(self, lists: Lists, answering: Answering, showing: Showing, behind: Behind) -> None:
+        self._lists, self._answering, self._showing, self._behind = lists, answering, showing, behind
 
     def after(self, before: State, reply: Reply) -> Reply:
         """A reply about one service, with what may be asked next under its last message."""
@@ -87,6 +89,8 @@ class Following:
 
     def question(self, state: State, key: str | None, topic: str | None) -> Reply:
         """The answer to a question that was offered."""
+        if key and topic and key.startswith(PREFIX):
+            return self._behind.question(state, key, topic) or self._showing.without(state)
         item = self._lists.solution(key)
         if item is None or not topic:
             return self._showing.which(state)
@@ -109,6 +113,7 @@ class Following:
             return self._showing.one(state, item.id)
         reply = Reply(state).draw(sheets.answer([item], [(told[0], told[0].text)], say("reponse.de", nom=item.name)))
         spoke(reply, [item])
+        reply.state = reply.state.with_quoted(told[0].mark)
         return reply
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers, Found, Passage
 from bot.catalogue import queries
-from bot.catalogue.doors import doors
+from bot.catalogue.doors import Door, doors
 from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.connectors.discourse import Index
 from bot.conversation import payloads, ways
@@ -230,10 +230,7 @@ class Lists:
             again = again or told
             said = payloads.door_said(door)
             if told:
-                contact = payloads.human_contact(self.settings)
-                state, said = fresh(
-                    state, "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url, contact=contact
-                )
+                state, said = self.door_again(state, door)
             state = state.with_told(mark)
         else:
             state, said = fresh(state, "aucun.texte")
@@ -247,6 +244,13 @@ class Lists:
             last=Last(of.NOTHING, ids, reply.choices, of.AWAITS_RELAY), current=ids[0] if len(ids) == 1 else None
         )
         return self._peers(reply, state, [], False)
+
+    def door_again(self, state: State, door: Door) -> tuple[State, str]:
+        """That no more is known of what somebody else sees to, otherwise than the last time; who knows."""
+        contact, est = payloads.human_contact(self.settings), payloads.door_who(door)
+        return fresh(
+            state, "aucun.porte_encore", titre=door.title, qui=door.who, est=est, lien=door.url, contact=contact
+        )  # fmt: skip
 
     def names(self) -> dict[str, str]:
         """Names of all entries."""

@@ -73,10 +73,13 @@ class Orienting:
         return both.decision == "answer" and both.solutions[0][0] in near and both.solutions[0][1] >= SURE
 
     def _says_something(self, state: State, text: str) -> bool:
-        """Whether a message tells enough to be answered: what names nothing and no service knows is no need yet."""
+        """Whether a message tells enough to be answered: what names nothing, and no service or door knows, is
+        no need yet.
+        """
         if names_something(text) or len(text.split()) > LONG_WORDS:
             return True
-        return self._lists.match(state, text).decision != "none"
+        match = self._lists.match(state, text)
+        return match.decision != "none" or match.door is not None
 
     def _story(self, state: State, match: Match, text: str) -> Reply:
         """A long message: its main need, then what else it speaks of and a service surely answers, named."""

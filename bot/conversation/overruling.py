@@ -14,7 +14,7 @@ from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
-from bot.reading.state import ANSWER, AWAITS_RELAY
+from bot.reading.state import ANSWER, AWAITS_RELAY, NOTHING
 from bot.reading.words import roots
 
 PLAINLY = 0.97
@@ -193,21 +193,23 @@ class Overruling:
         told = len(roots(turn.text))
         if plain.LEAVES.search(words) and "?" not in turn.text and told <= MOST_LEAVING:
             return reading.act if reading.act in _CLOSES else "au_revoir"
+        after_nothing = state.last.kind == NOTHING and not plain.AGREES.search(words)
         if (
-            reading.act in _MAYBE_THANKS
+            (reading.act in _MAYBE_THANKS or after_nothing and reading.act in (acts.YES, "humain"))
             and plain.THANKS.search(words)
             and "?" not in turn.text
             and told <= MOST_LEAVING
         ):
-            return "remerciement" if state.on_screen else None
+            return "remerciement" if state.on_screen or after_nothing else None
         if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
             return "humain"
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
             return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
         if len(reading.named) > 1 and plain.COMPARES.search(words):
             return acts.COMPARISON
-        if reading.act == "financement" and state.current and not plain.SEEKS_MONEY.search(words):
-            return acts.QUESTION  # "l'argent du département, on le voit ?"
+        if reading.act == "financement" and not plain.SEEKS_MONEY.search(words):
+            # "l'argent du département, on le voit ?", "et pour la paie des agents ?"
+            return acts.QUESTION if state.current else acts.NEED if told > 1 else acts.PRECISION
         if reading.act in _MAYBE_ELSEWHERE and plain.ANOTHER.search(words) and told >= TELLING and not reading.named:
             return acts.NEED
         if reading.act in ("donnees", "assistant") and self._is_on_service(turn):

@@ -248,7 +248,13 @@ def none_of(
 
 def door_said(door: Door) -> str:
     """That somebody else sees to it, and what they do."""
-    return say("aucun.porte", titre=door.title, qui=door.who, conseil=door.advice)
+    return say("aucun.porte", titre=door.title, est=door_who(door), conseil=door.advice)
+
+
+def door_who(door: Door) -> str:
+    """Who sees to it, as the end of a sentence."""
+    several = door.who.startswith("les ")
+    return say(f"porte.{'ce_sont' if several else 'c_est'}", qui=door.who)
 
 
 def _door(door: Door) -> dict[str, str]:

@@ -72,6 +72,12 @@ ABOUT_SELF = pattern("about_self")
 THANKS = pattern("thanks")
 """A message that ends with thanks."""
 
+AGREES = pattern("agrees")
+"""A yes, whatever else is said."""
+
+CALLS = pattern("calls")
+"""Somebody who would rather call than write."""
+
 CORRECTS = pattern("corrects")
 """What corrects a summary that was shown."""
 

@@ -109,10 +109,8 @@ class Showing:
         """What to do when nothing is on screen: whom to ask once nothing fitted, else say the need."""
         door = doors().get(state.need.door) if state.need and state.need.door else None
         if door:
-            contact = payloads.human_contact(self._lists.settings)
-            reply = Reply(state).tell(
-                "aucun.porte_encore", titre=door.title, qui=door.who, lien=door.url, contact=contact
-            )
+            state, said = self._lists.door_again(state, door)
+            reply = Reply(state).say(said)
             reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
             return reply
         if state.need and set(state.shown) <= set(state.aside):

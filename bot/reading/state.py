@@ -17,6 +17,9 @@ MOST_NEEDS = 10
 MOST_TOLD = 12
 """Sentences of ours that are remembered."""
 
+MOST_QUOTED = 20
+"""Passages of files that are remembered."""
+
 START, LIST, QUESTION, NOTHING, DETAIL, ANSWER, COMPARED, RELAY, THEMES, TALK = (
     "debut", "liste", "question", "rien", "detail", "reponse", "comparaison", "relais", "themes", "parole",
 )  # fmt: skip
@@ -169,6 +172,9 @@ class State:
     asked: tuple[str, ...] = ()
     """Questions on a need that were asked, by what they offered: none is asked twice."""
 
+    quoted: tuple[str, ...] = ()
+    """Passages of files that were told lately (``service#key``), so that none is the answer to two questions."""
+
     role: str | None = None
     """Audience of the person (see the catalogue's audiences)."""
 
@@ -246,6 +252,11 @@ class State:
         kept = [mark for mark in self.told if mark not in marks]
         return replace(self, told=(*kept, *marks)[-MOST_TOLD:])
 
+    def with_quoted(self, *passages: str) -> "State":
+        """These passages remembered as the last ones told; the oldest are forgotten (:data:`MOST_QUOTED`)."""
+        kept = [one for one in self.quoted if one not in passages]
+        return replace(self, quoted=(*kept, *passages)[-MOST_QUOTED:])
+
     def memory(self) -> dict[str, Any]:
         """Its JSON form, less the slots that stand apart."""
         kept = asdict(self)
@@ -261,6 +272,7 @@ class State:
             tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
             _ids(value.get("known")), bool(value.get("free")), _number(value.get("at")), _ids(value.get("told")),
             Offer.of(value.get("offer")), _ids(value.get("requests")), _ids(value.get("asked")),
+            _ids(value.get("quoted")),
             **{key: apart.get(key) for key in APART},
         )  # fmt: skip
 

@@ -57,7 +57,7 @@ class Small(Desk):
         self.handing = Handing(Nothing())  # type: ignore[arg-type]
         self.relaying = Relaying(Nothing(), self.handing)  # type: ignore[arg-type]
         self.erasing = Erasing(self.handing)
-        self.following = Following(Nothing(), Nothing(), Nothing())  # type: ignore[arg-type]
+        self.following = Following(Nothing(), Nothing(), Nothing(), Nothing())  # type: ignore[arg-type]
         self._overruling = Overruled()  # type: ignore[assignment]
         self._handlers = {act: self._word for act in OF_ACT}
         self._handlers["humain"] = lambda turn: self.relaying.asked(turn.state)

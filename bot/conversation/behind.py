@@ -1,0 +1,146 @@
+"""What people ask next of a need that no service answers: what the door says of it, else who knows."""
+
+from collections.abc import Sequence
+
+from bot.answers import Passage
+from bot.catalogue.doors import Door, door_of, doors
+from bot.conversation import payloads, plain
+from bot.conversation.answered import LOOSELY, NEAR, Answered
+from bot.conversation.asking import asks, questions_of
+from bot.conversation.lists import Lists
+from bot.conversation.orienting import Orienting
+from bot.conversation.reply import Reply, Turn, button
+from bot.conversation.wording import say
+from bot.folding import fold
+from bot.orientation import Match
+from bot.reading import acts
+from bot.reading import state as of
+from bot.reading.state import Last, State
+from bot.reading.words import roots
+
+MOST_NEXT = 3
+"""Questions offered at once."""
+
+TELLING = 4
+"""Telling words with which a message that another door is likelier for is a need of its own."""
+
+SURELY = 0.8
+"""A service at least this probable comes before what the door says."""
+
+PLAINLY_ASKS = 0.9
+"""Probability of a question on what is at hand with which a word of another subject doesn't change the subject."""
+
+HALF = 0.5
+"""Probability of an act under which a message that is about something else is a need."""
+
+OWN_ACTS = (
+    acts.QUESTION, acts.PRECISION, acts.NEXT, acts.OBJECTION, acts.WHY, acts.COMPARISON, acts.OTHERS, acts.NEED,
+    "reproche", "themes", "suivi", "hors_perimetre", "financement", "assistant", "donnees", "pairs",
+)  # fmt: skip
+"""Acts that may go on with a need that somebody else sees to."""
+
+_ASKS_ACTS = (acts.SITUATION, "humain", acts.CHOICE, acts.YES, acts.NO)
+"""Acts that do when they ask something."""
+
+
+class Behind:
+    """Goes on with the door that the current need was sent to."""
+
+    def __init__(self, lists: Lists, orienting: Orienting) -> None:
+        self._lists, self._orienting = lists, orienting
+
+    def of(self, turn: Turn) -> Reply | None:
+        """The answer on the door at hand; None when there is none, or when the message is about something else."""
+        state, act = turn.state, turn.reading.act
+        door = doors().get(state.need.door) if state.need and state.need.door else None
+        if door is None or state.shown or turn.reading.named or turn.text.startswith("/"):
+            return None
+        if act not in OWN_ACTS and not (act in _ASKS_ACTS and ("?" in turn.text or asks(turn.text))):
+            return None
+        asked = [self._find(door, part) for part in questions_of(turn.text)]
+        told = [passage for one in asked if (passage := self._told(one))]
+        match = self._lists.match(state, turn.reading.need or turn.text)
+        if self._is_another(turn, door, match, asked, bool(told)):
+            return self._orienting.need(turn) if turn.reading.confidence < HALF else None
+        if act in _ASKS_ACTS and not told:
+            return None
+        return self._say(state, door, list(dict.fromkeys(told))) if told else self.unsaid(state, door)
+
+    def _find(self, door: Door, text: str) -> Answered:
+        return Answered(text, self._lists.find(text, [door.key]))
+
+    @staticmethod
+    def _told(asked: Answered) -> Passage | None:
+        """What the door says on one question; what comes near it when nothing answers surely."""
+        if not asked.found.ranked:
+            return None
+        best, share = asked.found.ranked[0]
+        bar = LOOSELY if best.field == "limits" else NEAR
+        return best if asked.said or asked.likely and share >= bar else None
+
+    def _is_another(self, turn: Turn, door: Door, match: Match, asked: Sequence[Answered], answered: bool) -> bool:
+        """Whether a service answers the message, or another door is what it is about."""
+        words, told = fold(turn.text), set(roots(turn.text))
+        if len(told) > 1 and (plain.ANOTHER.search(words) or plain.NEW.search(words) and not answered):
+            return True
+        asks = answered or len(told) < TELLING
+        best = match.solutions[0][1] if match.solutions else 0.0
+        if match.decision == "answer" and best >= (SURELY if asks else self._lists.ranker.bar):
+            return True
+        other = doors().get(match.door or "")
+        if other is None or other is door or answered:
+            return False
+        named = told & set(roots(other.title)) - set(roots(door.title))
+        plainly = max(one.found.asks for one in asked) >= PLAINLY_ASKS
+        return bool(named) and not plainly or len(told) >= TELLING and turn.reading.act in (acts.NEED, acts.PRECISION)
+
+    def _say(self, state: State, door: Door, passages: Sequence[Passage]) -> Reply:
+        """What the door says, with its sources, and what else it answers."""
+        lines = [self._worded(door, passage) for passage in passages]
+        reply = Reply(state).say("\n".join(lines))
+        return self._on_hand(reply, door, [passage.key for passage in passages])
+
+    @staticmethod
+    def _worded(door: Door, passage: Passage) -> str:
+        """A passage as it is shown: the door's words, and where they were read."""
+        if passage.key == "operator":
+            return say("porte.qui", titre=door.title, est=payloads.door_who(door))
+        if passage.key == "contact":
+            return say("porte.ou", titre=door.title, est=payloads.door_who(door), lien=door.url)
+        if not passage.question:
+            return passage.text
+        source = door.questions[int(passage.key.partition(":")[2])].source
+        said = passage.text
+        if said.startswith(("Oui", "Non")):
+            said = say("reponse.a_la_question", question=passage.question, reponse=said)
+        return f"{said} {say('reponse.source', lien=source.url, date=source.date)}" if source else said
+
+    def unsaid(self, state: State, door: Door) -> Reply:
+        """That no more is known, with who knows; otherwise than the last time, and a person the second time."""
+        state, said = self._lists.door_again(state, door)
+        return self._on_hand(Reply(state).say(said), door, [])
+
+    def question(self, state: State, key: str, topic: str) -> Reply | None:
+        """The answer to a question of a door that was offered; None when the file has changed since."""
+        door = door_of(key)
+        number = int(topic.partition(":")[2] or -1) if topic.startswith("q:") else -1
+        if door is None or not 0 <= number < len(door.questions):
+            return None
+        item = door.questions[number]
+        return self._say(state, door, [Passage(key, topic, item.kind, item.q, item.a)])
+
+    def _on_hand(self, reply: Reply, door: Door, keys: Sequence[str]) -> Reply:
+        """The reply with what else may be asked of the door; the need stays sent to it."""
+        last = reply.state.last
+        asked = tuple(dict.fromkeys((*last.asked, *keys))) if last.mark == door.key else tuple(keys)
+        reply.offering(*self.next_of(door, asked))
+        reply.state = reply.state.change(
+            last=Last(of.NOTHING, choices=reply.choices, awaits=of.AWAITS_RELAY, mark=door.key, asked=asked)
+        )
+        return reply
+
+    @staticmethod
+    def next_of(door: Door, asked: Sequence[str] = ()) -> list[dict[str, str]]:
+        """Questions that a door answers, as choices, less those answered already."""
+        left = [(f"q:{number}", item) for number, item in enumerate(door.questions) if f"q:{number}" not in asked]
+        return [button(item.q, "question", solution=door.key, choix=topic) for topic, item in left[:MOST_NEXT]]
