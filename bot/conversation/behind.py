@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answers import Passage
 from bot.catalogue.doors import Door, door_of, doors
-from bot.conversation import payloads, plain
+from bot.conversation import payloads, plain, sheets
 from bot.conversation.answered import LOOSELY, NEAR, Answered
 from bot.conversation.asking import asks, questions_of
 from bot.conversation.lists import Lists
@@ -21,7 +21,7 @@ from bot.reading.words import roots
 MOST_NEXT = 3
 """Questions offered at once."""
 
-TELLING = 4
+TELLING = 3
 """Telling words with which a message that another door is likelier for is a need of its own."""
 
 SURELY = 0.8
@@ -54,6 +54,8 @@ class Behind:
         state, act = turn.state, turn.reading.act
         door = doors().get(state.need.door) if state.need and state.need.door else None
         if door is None or state.shown or turn.reading.named or turn.text.startswith("/"):
+            return None
+        if act == "reproche" and len(roots(turn.text)) <= TELLING and not asks(turn.text):
             return None
         if act not in OWN_ACTS and not (act in _ASKS_ACTS and ("?" in turn.text or asks(turn.text))):
             return None
@@ -92,7 +94,8 @@ class Behind:
             return False
         named = told & set(roots(other.title)) - set(roots(door.title))
         plainly = max(one.found.asks for one in asked) >= PLAINLY_ASKS
-        return bool(named) and not plainly or len(told) >= TELLING and turn.reading.act in (acts.NEED, acts.PRECISION)
+        says = {acts.NEED: TELLING, acts.PRECISION: TELLING + 1}.get(turn.reading.act)
+        return bool(named) and not plainly or says is not None and len(told) >= says
 
     def _say(self, state: State, door: Door, passages: Sequence[Passage]) -> Reply:
         """What the door says, with its sources, and what else it answers."""
@@ -113,7 +116,7 @@ class Behind:
         said = passage.text
         if said.startswith(("Oui", "Non")):
             said = say("reponse.a_la_question", question=passage.question, reponse=said)
-        return f"{said} {say('reponse.source', lien=source.url, date=source.date)}" if source else said
+        return f"{said} {sheets.read_at(source.url, source.date)}" if source else said
 
     def unsaid(self, state: State, door: Door) -> Reply:
         """That no more is known, with who knows; otherwise than the last time, and a person the second time."""

@@ -36,7 +36,7 @@ from bot.reading import acts
 from bot.reading import state as of
 from bot.reading.read import Trained
 from bot.reading.reading import Reading
-from bot.reading.state import NONE_OF_THESE, Last, State
+from bot.reading.state import NONE_OF_THESE, Last, Need, State
 from bot.reading.words import roots
 from bot.relay.requests import numbers
 from bot.settings import Settings
@@ -338,6 +338,9 @@ class Desk:
         state = turn.state
         if state.need and "hors_perimetre" not in state.told and state.role != "habitant":
             return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
+        match = self._lists.match(state, turn.text)
+        if match.decision == "none" and match.door:
+            return self._lists.nothing(state.with_need(Need(turn.text)), [], match.door)
         reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
         reply.state = reply.state.with_told("hors_perimetre")
         return reply

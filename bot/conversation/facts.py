@@ -68,6 +68,16 @@ def verdict_of_place(item: Solution, state: State) -> str | None:
 
 def for_you(item: Solution, state: State) -> str:
     """The answer to "is it for us?": who can use it today, whether that is the person, on which conditions."""
-    parts = [say("eligibilite.acces", nom=item.name, etat=status(item)), verdict(item, state)]
+    parts = [say("eligibilite.acces", nom=item.name, etat=status(item)), verdict(item, state), _fits(item, state)]
     parts.append(item.eligibility.conditions)
     return " ".join(part for part in parts if part)
+
+
+def _fits(item: Solution, state: State) -> str | None:
+    """That the size which the person said is no obstacle; None without one, or when it is one."""
+    rules = item.eligibility
+    if state.population is None or not open_to(Conditions.of(item), None, int(state.population)):
+        return None
+    free = rules.min_population is None and rules.max_population is None
+    key = "eligibilite.taille_libre" if free and not rules.conditions else "eligibilite.taille_oui"
+    return None if free and rules.conditions else say(key, population=int(state.population))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.catalogue.doors import doors
 from bot.conversation import payloads, plain, ways
@@ -134,8 +135,7 @@ class Orienting:
         found: list[tuple[str, Match]] = []
         for part in turn.reading.parts:
             match = self._lists.match(turn.state, part)
-            tops = {other.solutions[0][0] for _, other in found}
-            if match.decision != "none" and match.solutions[0][0] not in tops:
+            if _answers(match) and _answers(match) not in {_answers(other) for _, other in found}:
                 found.append((part, match))
         if len(found) < 2:
             return None
@@ -149,11 +149,18 @@ class Orienting:
         reply.state = reply.state.change_need(shown=reply.state.last.shown).change(waiting=waiting)
         if waiting:
             return reply.say(say("besoin.ensuite"), ways.rest())
+        if reply.state.last.kind != of.LIST:  # somebody else sees to both
+            reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
         also = self._also(turn.state, turn.text) if len(turn.text.split()) > LONG_WORDS else []
         return self._named(reply, [key for key in also if key not in reply.state.last.shown])
 
     def _draw_part(self, reply: Reply, rank: int, part: str, match: Match) -> None:
         """One list of several in a turn: its numbers go on, and its need keeps its own ids."""
+        door = doors().get(match.door or "") if match.decision == "none" else None
+        if door:
+            reply.say(say("plusieurs.porte", dit=payloads.door_said(door), lien=door.url))
+            reply.state = _of_part(reply.state, part, door=door.id)
+            return
         shown = reply.state.last.shown if rank else ()
         kept = [key for key in self._lists.shown(match)[:2] if key not in shown]
         if not kept:
@@ -163,11 +170,8 @@ class Orienting:
         outro, follow = ("", ()) if rank == 0 else (None, None)
         self._lists.draw(own, own.state, kept, first_rank=len(shown) + 1, outro=outro, follow=follow)
         reply.messages += own.messages
-        needs = [
-            replace(need, shown=tuple(kept), title=own.state.needs[0].title) if need.text == part else need
-            for need in reply.state.needs
-        ]
-        reply.state = reply.state.change(needs=tuple(needs), last=Last(of.LIST, (*shown, *kept)))
+        state = _of_part(reply.state, part, shown=tuple(kept), title=own.state.needs[0].title)
+        reply.state = state.change(last=Last(of.LIST, (*shown, *kept)))
 
     def more(self, turn: Turn) -> Reply:
         """More on the same need: the list made again, no question; a need of its own when that is plain."""
@@ -203,3 +207,13 @@ class Orienting:
             return self._lists.serve(state, match, question=False)
         others = (key for key, score in match.solutions if key != choice and score >= SURE)
         return self._lists.draw(Reply(state), state, [choice, *others][:3])
+
+
+def _answers(match: Match) -> str | None:
+    """What answers one need of several: its first service, else the door behind which somebody sees to it."""
+    return match.solutions[0][0] if match.decision != "none" else match.door
+
+
+def _of_part(state: State, part: str, **values: Any) -> State:
+    """The state with other values of the need that a part of the message says."""
+    return state.change(needs=tuple(replace(need, **values) if need.text == part else need for need in state.needs))

@@ -8,13 +8,14 @@ from bot.conversation import plain
 from bot.conversation.answering import Answering
 from bot.conversation.asking import plainly_asks, sort_of
 from bot.conversation.lists import SURE, Lists
+from bot.conversation.parting import act_of
 from bot.conversation.reply import Turn
 from bot.conversation.served import place_asked
 from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
-from bot.reading.state import ANSWER, AWAITS_RELAY, NOTHING
+from bot.reading.state import ANSWER, AWAITS_RELAY
 from bot.reading.words import roots
 
 PLAINLY = 0.97
@@ -41,9 +42,6 @@ PLAIN = 0.6
 TELLING = 5
 """Telling words with which a message says more than who and where."""
 
-MOST_LEAVING = 8
-"""Telling words of a message that says goodbye and nothing else."""
-
 ELSEWHERE = 0.45
 """A service at least this probable is meant by a message that says to want something else."""
 
@@ -53,6 +51,12 @@ it may be read as one."""
 
 PLAINLY_ASKS = 0.9
 """With this one, whatever other service it may bring to mind."""
+
+MAY_ASK = 0.3
+"""With this one, when nothing else would come of it."""
+
+HARDLY_ASKS = 0.2
+"""Under this one, it asks nothing of a service."""
 
 SURE_ANSWER = 0.95
 """From this probability the file at hand answers, whatever else the message may want."""
@@ -66,11 +70,6 @@ HUMAN_WORDS = 4
 
 FEW_WORDS = 3
 """Telling words with which a message asks no more than who answers."""
-
-_MAYBE_THANKS = (acts.NEXT, acts.CHOICE, acts.QUESTION, acts.PRECISION, acts.COMPARISON, acts.NEED)
-"""Acts that a message which decides and thanks is mistaken for."""
-
-_CLOSES = ("au_revoir", "remerciement")
 
 FEW_ROOTS = 2
 """Telling words with which a message says no need of its own."""
@@ -138,6 +137,12 @@ FAINTLY = 0.03
 MOST_BESIDE = 12
 """Telling words beside a name with which a message is still about the service named."""
 
+_MAYBE_BEHIND = (
+    acts.NEED, acts.QUESTION, acts.NEXT, acts.PRECISION, acts.SITUATION, acts.OTHERS, OUTSIDE, "financement", "pairs",
+    "assistant", "donnees",
+)  # fmt: skip
+"""Acts that a need of somebody else's is mistaken for when a service is on screen."""
+
 _SHOWN = (acts.QUESTION, acts.OBJECTION, acts.COMPARISON, acts.NEXT)
 
 
@@ -180,8 +185,15 @@ class Overruling:
             return acts.NEED
         if reading.act in _MAYBE_OUTSIDE and not state.on_screen and not reading.named and self._is_outside(turn):
             return OUTSIDE
-        if not state.on_screen:
-            return None
+        return self._beside(turn) if state.on_screen else None
+
+    def _beside(self, turn: Turn) -> str | None:
+        """What a message is when services are on screen."""
+        reading = turn.reading
+        if reading.act in _MAYBE_BEHIND and self._is_behind(turn):
+            return acts.NEED
+        if reading.act == acts.PRECISION and self._found(turn).asks >= MAY_ASK and self._says_the_same(turn):
+            return acts.QUESTION  # "et les risques d'inondation" would bring the same list
         if reading.act not in (acts.QUESTION, *_NEVER_ASKS) and self._asks_something(turn):
             return acts.QUESTION
         elsewhere = reading.act in _MAYBE_ELSEWHERE and self._asks_elsewhere(turn)
@@ -191,16 +203,9 @@ class Overruling:
         """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""
         reading, state, words = turn.reading, turn.state, fold(turn.text)
         told = len(roots(turn.text))
-        if plain.LEAVES.search(words) and "?" not in turn.text and told <= MOST_LEAVING:
-            return reading.act if reading.act in _CLOSES else "au_revoir"
-        after_nothing = state.last.kind == NOTHING and not plain.AGREES.search(words)
-        if (
-            (reading.act in _MAYBE_THANKS or after_nothing and reading.act in (acts.YES, "humain"))
-            and plain.THANKS.search(words)
-            and "?" not in turn.text
-            and told <= MOST_LEAVING
-        ):
-            return "remerciement" if state.on_screen or after_nothing else None
+        parting = act_of(turn)
+        if parting:
+            return parting
         if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
             return "humain"
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
@@ -366,10 +371,26 @@ class Overruling:
     def _unsure(self, turn: Turn) -> str | None:
         """A reading that nothing tells for sure: a need of its own, a question on what is shown, or as it is."""
         found = self._found(turn)
-        asks = found.kind is not None or found.answered >= NOT_SAID
+        asks = found.asks >= HARDLY_ASKS and (found.kind is not None or found.answered >= NOT_SAID)
         if len(roots(turn.text)) > FEW_ROOTS or not asks:
             return acts.NEED if self._is_another(turn) else acts.QUESTION if asks else None
         return acts.QUESTION
+
+    def _says_the_same(self, turn: Turn) -> bool:
+        """Whether the list made again with what a message says would be the one on screen."""
+        state, said = turn.state, turn.reading.need or turn.text
+        return tuple(self._lists.shown(self._lists.match(state, f"{state.said}. {said}"))) == state.shown
+
+    def _is_behind(self, turn: Turn) -> bool:
+        """Whether a message is about what somebody else sees to, and the files at hand say nothing of it."""
+        if turn.reading.named:
+            return False
+        match, found = self._lists.match(turn.state, turn.reading.need or turn.text), self._found(turn)
+        if match.decision != "none" or match.door is None:
+            return False
+        if plain.OWN_PAPERS.search(fold(turn.text)):
+            return True
+        return found.answered < (ANSWERED if found.asks < ASKS else NOT_SAID if found.asks < PLAINLY_ASKS else 0.0)
 
     def _is_another(self, turn: Turn) -> bool:
         """Whether a service that isn't on screen plainly answers the message alone, which no file shown does."""

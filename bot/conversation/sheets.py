@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlparse
 
 from bot.answers import Passage
 from bot.catalogue.schema import NOT_USABLE, Solution
@@ -13,6 +13,9 @@ from bot.conversation.reply import numbered
 from bot.conversation.wording import say
 from bot.settings import Settings
 from bot.texts import texts
+
+CODE_HOSTS = ("github.com", "gitlab.com")
+"""Where services publish their code, and with it the words of their pages."""
 
 _SECTIONS = ("for", "start", "needs", "cost", "users", "limits")
 """Parts of a service in full, in the order in which they are read: whether it is for one, then how to begin."""
@@ -119,7 +122,18 @@ def followed_by(payload: Mapping[str, Any], choices: Sequence[Mapping[str, Any]]
 def _said_of(item: Solution, part: Mapping[str, Any], named: bool) -> str:
     said = f"{item.name} : {part['text']}" if named else str(part["text"])
     source = part["source"]
-    return said + (" " + say("reponse.source", lien=source["url"], date=source["date"]) if source else "")
+    return f"{said} {read_at(source['url'], source['date'])}" if source else said
+
+
+def read_at(url: str, date: str) -> str:
+    """Where an answer was read, and when, shortly: a site says more than a long address, which the payload keeps."""
+    host = (urlparse(url).hostname or url).removeprefix("www.")
+    site = say("reponse.code") if host in CODE_HOSTS else host
+    try:
+        day = _day(dt.date.fromisoformat(date))
+    except ValueError:  # a year, or a month
+        day = date
+    return say("reponse.source", site=site, date=day)
 
 
 def _source(item: Solution, passage: Passage) -> dict[str, str] | None:

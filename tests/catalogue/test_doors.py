@@ -72,3 +72,23 @@ def test_no_example_of_a_door_is_a_service_s_too() -> None:
     solutions = load_valid(get_settings().data_dir / "catalogue").solutions.values()
     theirs = {fold(text) for item in solutions for text in item.examples}
     assert not [text for door in doors().values() for text in door.examples if fold(text) in theirs]
+
+
+def test_a_date_may_be_written_bare(tmp_path: Path) -> None:
+    asked = {"kind": "start", "q": "Comment faire ?", "a": "Écrivez au service."}
+    source = {"url": "https://www.service-public.fr", "date": "2026-11-30"}
+    folder = written(tmp_path, questions=[{**asked, "source": source}])
+    path = folder / "les-pigeons.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("'2026-11-30'", "2026-11-30"), encoding="utf-8")
+    (item,) = read_doors(folder)["les-pigeons"].questions
+    assert item.source and item.source.date == "2026-11-30"
+
+
+def test_what_doors_answer_names_where_it_was_read_and_stands_by_itself() -> None:
+    for door in doors().values():
+        kinds = [item.kind for item in door.questions if item.kind != "other"]
+        assert max(map(kinds.count, kinds), default=0) <= 2, door.id
+        for item in door.questions:
+            assert item.source, f"{door.id}: {item.q}"
+            assert not item.a.startswith(("Oui", "Non")), f"{door.id}: {item.q}"
+            assert item.q.endswith("?") and item.a.endswith((".", "»", ")")), f"{door.id}: {item.q}"

@@ -9,6 +9,7 @@ import numpy as np
 from bot.answers import SURE, Found, Passage
 from bot.answers.passages import passages_of
 from bot.answers.sheets import KINDS
+from bot.catalogue.doors import door_of
 from bot.catalogue.schema import Solution
 from bot.conversation import Desk, Reply, State
 from bot.orientation import Choice, Clarification, Match, Need
@@ -105,12 +106,12 @@ class Answers:
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def knows(self, service: str) -> bool:
-        """Every file."""
-        return service in self.solutions
+        """Every file, and every door."""
+        return service in self.solutions or door_of(service) is not None
 
     def passages(self, service: str) -> tuple[Passage, ...]:
         """Those of its file."""
-        return passages_of(self.solutions[service])
+        return passages_of(door_of(service) or self.solutions[service])
 
     def nearest_sentence(self, passage: Passage, vector: Any) -> int:
         """The first."""
@@ -120,7 +121,7 @@ class Answers:
         """The passages of the fields decided, those of the first service first."""
         self.asked.append((question, tuple(ids)))
         found = next((told for word, told in self.told.items() if word in question), Told(None, (), 0.05))
-        known = [passage for key in ids for passage in passages_of(self.solutions[key])]
+        known = [passage for key in ids for passage in self.passages(key)]
         held = [passage for name in found.fields for passage in known if name in (passage.field, passage.key)]
         best = found.best or (0.9 if found.answered >= SURE else 0.75)
         ranked = [(passage, best - 0.02 * rank) for rank, passage in enumerate(held)]
