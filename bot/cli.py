@@ -1,18 +1,18 @@
 """The verbs of the console script ``orientation`` (same as ``python -m bot``)."""
 
 import argparse
-import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-Verb = Callable[[argparse.Namespace], int]
+from bot.console.parser import Verb, build
+from bot.console.saying import fail, line, told
+from bot.texts import texts
 
-
-def _fail(message: str, status: int = 2) -> int:
-    sys.stderr.write(f"orientation: {message}\n")
-    return status
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 def _match(args: argparse.Namespace) -> int:
@@ -23,8 +23,10 @@ def _match(args: argparse.Namespace) -> int:
     try:
         source = open(args.file, encoding="utf-8", errors="replace") if args.file else sys.stdin  # noqa: SIM115
         ranker = Ranker.load(get_settings().models_dir / "orientation")
-    except (OSError, ModelMissing) as error:
-        return _fail(str(error))
+    except OSError:
+        return fail(line("illisible", fichier=args.file))
+    except ModelMissing:
+        return fail(line("sans_classement"))
     status = 0
     with source:
         for answer, fine in match_lines(source, ranker):
@@ -40,8 +42,8 @@ def _catalogue_check(args: argparse.Namespace) -> int:
     catalogue, faults = check(args.folder)
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
-    counts = f"{len(catalogue.solutions)} solutions, {len(catalogue.investigations)} investigations"
-    sys.stdout.write(f"{counts}, {len(faults)} fault(s)\n")
+    found = {"solutions": len(catalogue.solutions), "etudes": len(catalogue.investigations)}
+    told("verifie", **found, fautes=len(faults))
     return 1 if faults or not catalogue.solutions else 0
 
 
@@ -55,23 +57,23 @@ def _catalogue_load(args: argparse.Namespace) -> int:
 
     catalogue, faults = check(args.folder)
     if faults or not catalogue.solutions:
-        return _fail("the catalogue has faults, nothing was loaded:\n" + "\n".join(map(str, faults)), 1)
+        return fail("\n".join([line("fautif"), *map(str, faults)]), 1)
     try:
         upgrade()
         with alone(get_settings().database, "catalogue"), sessions().begin() as session:
             done = load(session, catalogue)
     except SQLAlchemyError as error:
-        return _fail(f"database: {str(error).splitlines()[0]}")
-    state = "loaded" if done.changed else "already up to date"
-    sys.stdout.write(f"catalogue {catalogue.version}: {done.solutions} solutions, ")
-    sys.stdout.write(f"{done.investigations} investigations, {done.removed} removed, {state}\n")
+        return fail(line("base", erreur=str(error).splitlines()[0]))
+    state = line("change" if done.changed else "dit.inchange")
+    counts = {"solutions": done.solutions, "etudes": done.investigations, "otees": done.removed}
+    told("charge", version=catalogue.version, **counts, etat=state)
     return 0
 
 
 def _catalogue_upkeep(args: argparse.Namespace) -> int:
     from bot.catalogue.sync import commands
 
-    run: Verb = getattr(commands, args.action)
+    run: Verb = getattr(commands, args.name.split()[-1])
     return run(args)
 
 
@@ -139,7 +141,7 @@ def _purge(_args: argparse.Namespace) -> int:
 def _relay(args: argparse.Namespace) -> int:
     from bot.relay.commands import relay_command
 
-    return relay_command(args.action, getattr(args, "number", None))
+    return relay_command(args.name.split()[-1], getattr(args, "number", None))
 
 
 def _unmet(args: argparse.Namespace) -> int:
@@ -148,88 +150,36 @@ def _unmet(args: argparse.Namespace) -> int:
     return run(stored=args.stored, with_texts=args.texts)
 
 
-def _upkeep_arguments(
-    sync: argparse.ArgumentParser, links: argparse.ArgumentParser, new: argparse.ArgumentParser
-) -> None:
-    """Options of the verbs that compare the catalogue with its sources."""
-    new.add_argument("id", help="the product's id in the source")
-    for verb in (sync, new):
-        verb.add_argument("--api", nargs="?", const="-", help="address or file of the API (the setting's by default)")
-        verb.add_argument("--pages", help="folder of product pages")
-        verb.add_argument("--table", help="CSV file, or address of a Grist table's records")
-        verb.add_argument("--date", type=dt.date.fromisoformat, help="day of the phases (YYYY-MM-DD, today by default)")
-    for verb in (sync, links):
-        verb.add_argument("--report", type=Path, help="file for the report (standard output by default)")
-    sync.add_argument("--apply", action="store_true", help="write the edits into the files, to be reviewed")
-    sync.add_argument("--dry-run", action="store_true", help="write nothing, neither files nor database")
-    sync.add_argument("--confirm", action="store_true", help="switch off even many ended products at once")
-    sync.add_argument("--reopen", metavar="ID", help="propose again a product that was switched off")
+_UPKEEP = ("catalogue sync", "catalogue links", "catalogue new")
+"""Verbs that write files of the checkout, which others may read."""
+
+VERBS: Mapping[str, Verb] = {
+    "match": _match,
+    "chat": _chat,
+    "serve": _serve,
+    "catalogue check": _catalogue_check,
+    "catalogue load": _catalogue_load,
+    **dict.fromkeys(_UPKEEP, _catalogue_upkeep),
+    "territory resolve": _territory,
+    "evaluate": _evaluate,
+    "bench": _bench,
+    "relay list": _relay,
+    "relay answered": _relay,
+    "unmet": _unmet,
+    "purge": _purge,
+}
+"""Every verb as it is typed."""
 
 
-def _evaluate_arguments(evaluate: argparse.ArgumentParser) -> None:
-    """Options of the measures: one at a time, the ranking's without any."""
-    one = evaluate.add_mutually_exclusive_group()
-    one.add_argument(
-        "--conversations",
-        nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="play conversation scripts on a service started apart",
-    )
-    one.add_argument("--played", nargs="+", type=Path, metavar="FILE", help="figures of rounds of played conversations")
-    one.add_argument("--turns", nargs="?", const="", metavar="FILE", help="measure what is read of messages in context")
-    one.add_argument("--answers", nargs="?", const="", metavar="FILE", help="measure answers to questions on a service")
-    one.add_argument("--ablation", action="store_true", help="measure what each kind of evidence brings")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="orientation", description="Orientation of collectivités.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-
-    def add(
-        name: str, run: Verb, text: str, parent: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
-    ) -> argparse.ArgumentParser:
-        verb = parent.add_parser(name, help=text, description=text)
-        verb.set_defaults(run=run, private=run is not _catalogue_upkeep)  # that one writes files of the checkout
-        return verb
-
-    add("match", _match, "JSON lines of needs in, ranked solutions out").add_argument(
-        "file", nargs="?", help="file of JSON lines (standard input by default)"
-    )
-    add("chat", _chat, "talk to the bot in the terminal")
-    add("serve", _serve, "start all processes under one supervisor")
-    catalogue = verbs.add_parser("catalogue", help="check, load and keep up the catalogue").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    upkeep: dict[str, argparse.ArgumentParser] = {}
-    for name, run, text in (
-        ("check", _catalogue_check, "validate every file"),
-        ("load", _catalogue_load, "fill the database from the files"),
-        ("sync", _catalogue_upkeep, "compare the files with the sources: report, edits, ended products switched off"),
-        ("links", _catalogue_upkeep, "try every address of the files"),
-        ("new", _catalogue_upkeep, "draft a file from the facts of the sources"),
-    ):
-        upkeep[name] = add(name, run, text, catalogue)
-        upkeep[name].add_argument("--folder", type=Path, default=None, help="folder of the files")
-    _upkeep_arguments(upkeep["sync"], upkeep["links"], upkeep["new"])
-    territory = verbs.add_parser("territory", help="resolve a territory").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    add("resolve", _territory, "which territory a text names", territory).add_argument("text", nargs="+")
-    _evaluate_arguments(add("evaluate", _evaluate, "measure quality on the development sets"))
-    add("bench", _bench, "measure speed and memory").add_argument("--turns", type=int, default=200)
-    relay = verbs.add_parser("relay", help="requests handed over to people").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    add("list", _relay, "every request that isn't answered nor erased, with its contact detail", relay)
-    add("answered", _relay, "note that a request was answered, and erase its contact detail", relay).add_argument(
-        "number", help="the dossier's number"
-    )
-    unmet = add("unmet", _unmet, "group the needs that got nothing, and print the groups")
-    unmet.add_argument("--stored", action="store_true", help="print the last grouping, make none")
-    unmet.add_argument("--texts", action="store_true", help="print what people wrote too (masked): not for a journal")
-    add("purge", _purge, "erase transcripts older than TRANSCRIPT_DAYS")
-    return parser
+def _refused(error: "ValidationError") -> str:
+    """What is wrong with the first setting that is refused, in French."""
+    first = error.errors()[0]
+    reasons: dict[str, str] = texts(__file__).get("reglages.raisons")
+    if first["type"] == "value_error":  # said by the setting itself
+        reason = first["msg"]
+    else:
+        reason = reasons.get(first["type"], reasons["autre"]).format(**first.get("ctx", {}))
+    return texts(__file__).say("reglages.refuse", nom=str(first["loc"][0]).upper(), raison=reason)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -239,15 +189,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from bot.runtime.private import keep_files_private
     from bot.settings import UnknownSetting, get_settings
 
-    args = _parser().parse_args(argv)
+    args = build(VERBS).parse_args(argv)
     try:
         get_settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        return _fail(f"setting {str(first['loc'][0]).upper()}: {first['msg']}")
+        return fail(_refused(error))
     except UnknownSetting as error:
-        return _fail(str(error))
-    if args.private:
+        return fail(str(error))
+    if args.name not in _UPKEEP:
         keep_files_private()
     run: Verb = args.run
     try:

@@ -10,6 +10,7 @@ from pydantic import BaseSettings, Field, validator
 
 from bot import folders
 from bot.folders import ROOT
+from bot.texts import texts
 
 ENV_FILE = ROOT / ".env"
 
@@ -26,6 +27,11 @@ _EVERYWHERE = ("0.0.0.0", "::", "")
 def _split(value: str) -> list[str]:
     """The parts of a comma-separated setting."""
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _wrong(key: str, **values: object) -> str:
+    """Why a setting is refused, as the operator reads it."""
+    return texts(__file__).say(f"reglages.{key}", **values)
 
 
 class Settings(BaseSettings):
@@ -117,60 +123,60 @@ class Settings(BaseSettings):
     @validator("database_url")
     def _known_dialect(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg2:", "postgres:")):
-            raise ValueError("DATABASE_URL must be a sqlite: or postgresql: address")
+            raise ValueError(_wrong("base"))
         return value.replace("postgres:", "postgresql:", 1) if value.startswith("postgres:") else value
 
     @validator("redis_url")
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("REDIS_URL must be a redis:, rediss: or unix: address")
+            raise ValueError(_wrong("redis"))
         return value
 
     @validator("widget_origins")
     def _readable_origins(cls, value: str) -> str:
         for origin in _split(value):
             if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin, re.IGNORECASE):
-                raise ValueError("WIDGET_ORIGINS must be https://host[:port], comma-separated, without a path")
+                raise ValueError(_wrong("origines"))
         return value
 
     @validator("hosts")
     def _host_names(cls, value: str) -> str:
         for name in _split(value):
             if not re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", name, re.IGNORECASE):
-                raise ValueError("HOSTS must be host names without scheme, port or path, comma-separated")
+                raise ValueError(_wrong("noms"))
         return value
 
     @validator("relay_to", "relay_from")
     def _mailboxes(cls, value: str) -> str:
         for address in _split(value):
             if not re.fullmatch(r"[^\s@<>\"(),:;]+@[A-Za-z0-9.-]+", address):
-                raise ValueError("RELAY_TO and RELAY_FROM must be name@host")
+                raise ValueError(_wrong("boites"))
         return value
 
     @validator("report_copy")
     def _services_and_mailboxes(cls, value: str) -> str:
         for part in _split(value):
             if not re.fullmatch(r"[\w.-]+(=[^\s@<>\"(),:;?&=]+@[A-Za-z0-9.-]+)?", part):
-                raise ValueError("REPORT_COPY must be id or id=name@host, comma-separated")
+                raise ValueError(_wrong("copie"))
         return value
 
     @validator("smtp_tls")
     def _known_ciphering(cls, value: str) -> str:
         if value not in ("starttls", "ssl", "none"):
-            raise ValueError("SMTP_TLS must be starttls, ssl or none")
+            raise ValueError(_wrong("chiffrement"))
         return value
 
     @validator("grist_url", "airtable_url")
     def _service_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
-            raise ValueError("GRIST_URL and AIRTABLE_URL must be http: or https: addresses")
+            raise ValueError(_wrong("adresse"))
         return value
 
     @validator("public_url")
     def _bare_address(cls, value: str) -> str:
         value = value.rstrip("/")
         if value and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", value, re.IGNORECASE):
-            raise ValueError("PUBLIC_URL must be https://host[:port], without a path")
+            raise ValueError(_wrong("publique"))
         return value
 
     @validator("accessibility_rate", pre=True)
@@ -180,7 +186,7 @@ class Settings(BaseSettings):
     @validator("accessibility_plan_url")
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
-            raise ValueError("ACCESSIBILITY_PLAN_URL must be an http: or https: address")
+            raise ValueError(_wrong("adresse"))
         return value
 
     @property
@@ -246,7 +252,7 @@ def get_settings() -> Settings:
     """
     unknown = unknown_keys(ENV_FILE) if ENV_FILE.exists() else []
     if unknown:
-        raise UnknownSetting(f".env: unknown setting {', '.join(unknown)} (see .env.example)")
+        raise UnknownSetting(_wrong("inconnu", noms=", ".join(unknown)))
     settings = Settings()
     folders.tell(data=settings.data_dir, models=settings.models_dir)
     return settings

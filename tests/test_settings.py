@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import settings
+from bot.cli import main
 from bot.folders import ROOT
 from bot.settings import Settings, UnknownSetting, unknown_keys
 
@@ -51,7 +52,25 @@ def test_an_operator_reads_one_line() -> None:
         env={**os.environ, "PORT": "abc"}, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["orientation: setting PORT: value is not a valid integer"]
+    assert done.stderr.splitlines() == ["orientation : réglage PORT : la valeur n’est pas un nombre entier"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "70000", "la valeur est trop grande (65535 au plus)"),
+        ("TRANSCRIPT_DAYS", "0", "la valeur est trop petite (1 au moins)"),
+        ("HOSTS", "https://a.example", "des noms d’hôte sont attendus, sans https://, port ni chemin"),
+        ("WIDGET_ORIGINS", "a.example", "https://hôte[:port] est attendu, sans chemin"),
+    ],
+)
+def test_a_refused_setting_is_said_in_french(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str,
+    said: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv(name, value)
+    assert main(["catalogue", "check"]) == 2
+    assert capsys.readouterr().err.startswith(f"orientation : réglage {name} : {said}")
 
 
 def test_postgres_is_another_name_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:

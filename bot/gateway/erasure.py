@@ -1,11 +1,12 @@
 """Deleting: one conversation when asked for, old ones by the clock, and again what Rasa writes back."""
 
 import datetime as dt
-import sys
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.console.saying import no_database, told
+from bot.database import upgrade
 from bot.gateway.storage import Store
 from bot.gateway.tracker import Tracker
 from bot.settings import Settings, get_settings
@@ -74,10 +75,10 @@ def purge_command() -> int:
     """``orientation purge``: delete what is older than TRANSCRIPT_DAYS; status 2 when a database doesn't answer."""
     settings = get_settings()
     try:
+        upgrade()
         done = purge(dt.datetime.now(dt.timezone.utc), settings.transcript_days, settings)
     except SQLAlchemyError as error:
-        sys.stderr.write(f"orientation: database: {type(error).__name__}\n")
-        return 2
-    counts = f"{done.messages} messages, {done.conversations} conversations, {done.tracker_events} events"
-    sys.stdout.write(f"purged: {counts}\n")
+        return no_database(error)
+    counts = {"messages": done.messages, "conversations": done.conversations, "evenements": done.tracker_events}
+    told("efface", **counts)
     return 0

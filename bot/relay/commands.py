@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.console.saying import no_database
 from bot.database import sessions, upgrade
 from bot.gateway.storage import utcnow
 from bot.gateway.tracker import wipe
@@ -24,8 +25,7 @@ def relay_command(action: str, number: str | None = None) -> int:
         upgrade()
         return _list(sessions()) if action == "list" else answered(sessions(), str(number))
     except SQLAlchemyError as error:
-        sys.stderr.write(f"orientation: database: {type(error).__name__}\n")
-        return 2
+        return no_database(error)
 
 
 def _list(opened: Callable[[], Session]) -> int:

@@ -23,16 +23,12 @@ from bot.catalogue.sync.links_report import render_links
 from bot.catalogue.sync.reading import BadField, id_of, say
 from bot.catalogue.sync.report import Done, render
 from bot.catalogue.sync.reviewed import FILE, left_to_read, read_reviewed
+from bot.console.saying import fail
 from bot.database import sessions, upgrade
 from bot.settings import get_settings
 
 MOST_ENDED = 0.1
 """Share of the solutions beyond which so many ends in one reading look like a damaged source."""
-
-
-def _fail(message: str, status: int = 2) -> int:
-    sys.stderr.write(f"orientation: {message}\n")
-    return status
 
 
 def _folder(args: argparse.Namespace) -> Path:
@@ -68,7 +64,7 @@ def sync(args: argparse.Namespace) -> int:
         gathered = _gathered(args, day)
         reviewed = read_reviewed(folder.parent / FILE)
     except SourceError as error:
-        return _fail(str(error))
+        return fail(str(error))
     stems = frozenset(path.stem for path in folder.glob("*.yml"))
     found = compare(catalogue, gathered, day, stems)
     changes = left_to_read(found, reviewed)
@@ -98,7 +94,7 @@ def _deliver(page: str, report: Path | None) -> int:
         replace_file(report, page)
     except OSError:
         sys.stdout.write(page)
-        return _fail(say("commande.rapport", fichier=report))
+        return fail(say("commande.rapport", fichier=report))
     return 0
 
 
@@ -110,7 +106,7 @@ def _cut(args: argparse.Namespace, catalogue: Catalogue, changes: Sequence[Chang
         return 0
     if len(ended) > max(3, MOST_ENDED * len(catalogue.solutions)) and not args.confirm:
         done.cut = dict.fromkeys(ended, "many")
-        return _fail(say("commande.trop", nombre=len(ended)), 1)
+        return fail(say("commande.trop", nombre=len(ended)), 1)
     try:
         upgrade()
         with sessions().begin() as session:
@@ -118,7 +114,7 @@ def _cut(args: argparse.Namespace, catalogue: Catalogue, changes: Sequence[Chang
                 done.cut[key] = "cut" if overrides.switch_off(session, key, day) else "kept"
     except SQLAlchemyError:
         done.cut = dict.fromkeys(ended, "failed")
-        return _fail(say("commande.base"))
+        return fail(say("commande.base"))
     return 0
 
 
@@ -145,9 +141,9 @@ def _reopen(args: argparse.Namespace) -> int:
             if reopened:
                 load(session, load_valid(_folder(args)))
     except SQLAlchemyError:
-        return _fail(say("commande.base"))
+        return fail(say("commande.base"))
     except CatalogueError as error:
-        return _fail(str(error))
+        return fail(str(error))
     message = say("commande.rouvert" if reopened else "commande.pas_coupe", id=args.reopen)
     sys.stdout.write(message + "\n")
     return 0 if reopened else 1
@@ -159,7 +155,7 @@ def links(args: argparse.Namespace) -> int:
     where = addresses(catalogue)
     tried = asyncio.run(try_all(sorted(where)))
     if tried and all(one.state == "silent" for one in tried):
-        return _fail(say("liens.sans_reseau"))
+        return fail(say("liens.sans_reseau"))
     status = _deliver(render_links(dt.date.today(), tried, where), args.report)
     return max(status, 1 if _any_dead(tried) else 0)
 
@@ -174,18 +170,18 @@ def new(args: argparse.Namespace) -> int:
     try:
         id_of(args.id)
         if path.exists():
-            return _fail(say("ebauche.existe", fichier=path), 1)
+            return fail(say("ebauche.existe", fichier=path), 1)
         gathered = _gathered(args, day)
         product = gathered.products.get(args.id)
         if product is None:
-            return _fail(_unknown(args.id, gathered), 1)
+            return fail(_unknown(args.id, gathered), 1)
         replace_file(path, draft(product, day))
     except BadField:
-        return _fail(say("ebauche.identifiant", id=args.id))
+        return fail(say("ebauche.identifiant", id=args.id))
     except (SourceError, NoDraft) as error:
-        return _fail(str(error))
+        return fail(str(error))
     except OSError as error:
-        return _fail(say("ecriture.disque", raison=type(error).__name__))
+        return fail(say("ecriture.disque", raison=type(error).__name__))
     scope = product.in_scope()
     if not scope:
         sys.stderr.write(say("ebauche.incertain" if scope is None else "ebauche.perimetre") + "\n")

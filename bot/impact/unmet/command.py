@@ -4,6 +4,7 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.console.saying import fail, line, no_database
 from bot.database import sessions, upgrade
 from bot.gateway.storage import utcnow
 from bot.impact.unmet.board import Group, groups
@@ -28,13 +29,10 @@ def run(*, stored: bool, with_texts: bool) -> int:
             regroup(sessions(), RankerNearness(get_settings().models_dir / "orientation"), utcnow())
         with sessions()() as session:
             found = groups(session, with_texts=with_texts)
-    except ModelMissing as error:
-        sys.stderr.write(f"orientation: {error}\n")
-        return 2
+    except ModelMissing:
+        return fail(line("sans_classement"))
     except SQLAlchemyError as error:
-        # The class only: an error of SQLAlchemy's quotes the statement's values.
-        sys.stderr.write(f"orientation: database: {type(error).__name__}\n")
-        return 2
+        return no_database(error)
     lines = [say("terminal.entete", groupes=len(found)) if found else say("terminal.vide")]
     for group in found:
         lines += ["", *_lines(group)]

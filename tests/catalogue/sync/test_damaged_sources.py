@@ -49,7 +49,7 @@ def test_a_source_that_is_not_one(run: Run, folder: Path, tmp_path: Path, raw: b
     (tmp_path / "abime.json").write_bytes(raw)
     status, out, err = run("sync", "--api", tmp_path / "abime.json", *DAY, "--apply")
     assert (status, out) == (2, "")
-    assert err.startswith("orientation: API de beta.gouv.fr : ") and said in err and err.count("\n") == 1
+    assert err.startswith("orientation : API de beta.gouv.fr : ") and said in err and err.count("\n") == 1
     _nothing_changed(folder, before)
 
 

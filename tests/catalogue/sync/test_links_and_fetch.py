@@ -125,7 +125,7 @@ def test_without_a_network_nothing_is_said_dead(run: Run, folder: Path, monkeypa
         return [Tried(address, "silent", "ConnectError") for address in wanted]
 
     monkeypatch.setattr("bot.catalogue.sync.commands.try_all", silence)
-    assert run("links") == (2, "", "orientation: aucune adresse ne répond : le réseau manque-t-il ?\n")
+    assert run("links") == (2, "", "orientation : aucune adresse ne répond : le réseau manque-t-il ?\n")
 
 
 def test_the_source_is_fetched_after_a_failure(run: Run, server: Served) -> None:
