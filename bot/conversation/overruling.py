@@ -17,6 +17,7 @@ from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
 from bot.reading.state import ANSWER, AWAITS_RELAY
 from bot.reading.words import roots
+from bot.territory import correction
 
 PLAINLY = 0.97
 """An act that words alone tell with this probability isn't read again with the sentence model."""
@@ -200,8 +201,10 @@ class Overruling:
         return acts.NEED if elsewhere else self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
 
     def _plainly(self, turn: Turn) -> str | None:
-        """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""
+        """What a few words tell whatever was read: somebody goes, wants a person, corrects a place, asks who answers."""
         reading, state, words = turn.reading, turn.state, fold(turn.text)
+        if _corrects_place(turn):
+            return acts.SITUATION
         told = len(roots(turn.text))
         parting = act_of(turn)
         if parting:
@@ -403,3 +406,9 @@ class Overruling:
 def _talks_of_one(turn: Turn) -> bool:
     """Whether one service is talked about."""
     return turn.state.current is not None and turn.state.last.kind == ANSWER
+
+
+def _corrects_place(turn: Turn) -> bool:
+    """Whether a message says another place than the one that was known ("non, le Cher")."""
+    place = turn.state.place
+    return place is not None and "territoire" in turn.reading.fields and correction(turn.text, place) == place

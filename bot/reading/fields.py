@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.reading.roles import role_said
-from bot.territory import Resolution, Territory, population_said, resolve
+from bot.territory import Resolution, Territory, correction, population_said, resolve
 
 MOST_HOMONYMS = 4
 
@@ -27,11 +27,15 @@ def fields_said(text: str, asked: bool = False, place: Territory | None = None) 
     Args:
         text: what was typed.
         asked: it is a bare place or role, read with more trust.
-        place: where the person is, as far as is known: only a place that is stated replaces it, no mere mention.
+        place: where the person is, as far as is known: only a place that is stated replaces it, no mere mention, and a
+            département that it lies in only when that corrects it.
     """
     found: dict[str, Any] = {}
     resolution = resolve(text, asked=asked, hint=place)
-    if resolution.territory and (place is None or resolution.stated):
+    corrected = correction(text, place) if place else None
+    if corrected:
+        found["territoire"] = _reference(corrected)
+    elif resolution.territory and (place is None or resolution.stated):
         found["territoire"] = _reference(resolution.territory)
     elif resolution.status == "ambiguous" and asked:
         found["homonymes"] = _candidates(resolution)

@@ -1,5 +1,6 @@
 """Where people are: every commune, EPCI, département and région, and what people type to name them."""
 
+from bot.territory.correcting import correction
 from bot.territory.describe import by_code, inside, label
 from bot.territory.model import Kind, Resolution, Territory
 from bot.territory.population import find_population, population_said
@@ -10,6 +11,7 @@ __all__ = [
     "Resolution",
     "Territory",
     "by_code",
+    "correction",
     "find_population",
     "inside",
     "label",

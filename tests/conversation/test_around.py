@@ -336,3 +336,12 @@ def test_a_need_is_forgotten_after_the_days_of_transcripts_however_often_the_con
         state = resumed(state, 30, after_list.state.at + later * day)
         assert state.needs
     assert not resumed(state, 30, after_list.state.at + 30 * day + 1).needs
+
+
+@pytest.mark.parametrize("read", ["refus", "rejet", "precision"])
+def test_a_place_corrected_is_said_back_whatever_was_read(talk: Talk, read: str) -> None:
+    talk("situation", "nous sommes à Bourges")
+    assert "Bourges (Cher)" in said(talk("situation", "je suis à Cher"))
+    assert "Cher, un département" in said(talk(read, "non, le Cher"))
+    assert "Bourges (Cher), une commune" in said(talk("situation", "non, Bourges"))
+    assert "Cher, un département" in said(talk(read, "plutôt le département"))
