@@ -168,7 +168,7 @@ class Overruling:
         return replace(reading, act=act) if act else reading
 
     def _instead(self, turn: Turn) -> str | None:
-        told = self._plainly(turn)
+        told = acts.SITUATION if _corrects_place(turn) else self._plainly(turn)
         if told:
             return told
         reading, state = turn.reading, turn.state
@@ -201,10 +201,8 @@ class Overruling:
         return acts.NEED if elsewhere else self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
 
     def _plainly(self, turn: Turn) -> str | None:
-        """What a few words tell whatever was read: somebody goes, wants a person, corrects a place, asks who answers."""
+        """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""
         reading, state, words = turn.reading, turn.state, fold(turn.text)
-        if _corrects_place(turn):
-            return acts.SITUATION
         told = len(roots(turn.text))
         parting = act_of(turn)
         if parting:

@@ -144,7 +144,7 @@ def test_without_any_contact_no_mistake_can_be_told(solutions: Mapping[str, Solu
 
 @pytest.mark.parametrize("value", ["un deux", "a=b", "a=b@c&cc=d@e.fr", "=x@y.fr"])
 def test_a_wrong_copy_is_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="REPORT_COPY"):
+    with pytest.raises(ValueError, match="report_copy"):
         Settings(report_copy=value)
 
 

@@ -229,7 +229,7 @@ async def test_open_to_everybody_beyond_loopback(make_house: MakeHouse) -> None:
 
 @pytest.mark.parametrize("value", ["incubateur.example", "https://a.example/", "https://a.example/x", "*", "ftp://a"])
 async def test_origins_must_be_readable(no_limits: None, value: str) -> None:
-    with pytest.raises(ValueError, match="WIDGET_ORIGINS"):
+    with pytest.raises(ValueError, match="widget_origins"):
         make_settings(widget_origins=value)
 
 

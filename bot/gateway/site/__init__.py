@@ -18,13 +18,13 @@ POLICY = (
 
 
 @cache
-def environment(folder: Path) -> Environment:
-    """The templates of a folder, which may use those of this package.
+def environment(*folders: Path) -> Environment:
+    """The templates of these folders, which may use those of this package.
 
     Every value is escaped, and one that a template misspells is an error.
     """
     return Environment(
-        loader=FileSystemLoader([folder, TEMPLATES]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader([*folders, TEMPLATES]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
 

@@ -3,16 +3,15 @@
 import datetime as dt
 import hmac
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.gateway import site
 from bot.gateway.limits import RateLimiter
 from bot.gateway.refusals import Refusal
 from bot.gateway.requests import body_of
@@ -54,17 +53,11 @@ class Team:
         self.tries = RateLimiter("team", TRIES, gateway.together)
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in _TEMPLATES]), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-
-
-def page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """A page of the team's; every value is escaped."""
-    return HTMLResponse(_templates().get_template(f"{name}.html").render(values), status, headers=HEADERS)
+def page(gateway: "Gateway", name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """A page of the team's, in what stands around every page; every value is escaped."""
+    template = site.environment(*_TEMPLATES).get_template(f"{name}.html")
+    html = template.render({**site.around(gateway.settings, "equipe"), **values})
+    return HTMLResponse(html, status, headers=HEADERS)
 
 
 async def enter(request: Request, gateway: "Gateway") -> Session | None:
@@ -161,7 +154,7 @@ def _form(request: Request, gateway: "Gateway", fault: str = "", status: int = 2
     values = {
         "token": session.token if session else "", "fault": texts(__file__).say(fault) if fault else "", "name": "",
     }  # fmt: skip
-    response = page("connexion", values, status)
+    response = page(gateway, "connexion", values, status)
     _set(response, request, gateway, cookie, None)
     return response
 

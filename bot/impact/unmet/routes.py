@@ -53,7 +53,7 @@ async def listed(request: Request, gateway: "Gateway") -> Response:
     found = await _read(gateway, partial(board.groups, with_texts=True))
     several = [group for group in found if group.title or group.count > 1]
     values = {"several": several, "single": [group for group in found if group not in several], **_who(session)}
-    return access.page("besoins", values)
+    return access.page(gateway, "besoins", values)
 
 
 async def questions(request: Request, gateway: "Gateway") -> Response:
@@ -63,7 +63,7 @@ async def questions(request: Request, gateway: "Gateway") -> Response:
         return access.to_login()
 
     found = await _read(gateway, silent.silences)
-    return access.page("questions", {"found": found, "kinds": silent.by_kind(found), **_who(session)})
+    return access.page(gateway, "questions", {"found": found, "kinds": silent.by_kind(found), **_who(session)})
 
 
 async def shown(request: Request, gateway: "Gateway") -> Response:
@@ -129,13 +129,13 @@ async def _page(
     )
     if group is None:
         values = {"message": say("message.disparu"), **_who(session)}
-        return access.page("disparu", values, 404)
+        return access.page(gateway, "disparu", values, 404)
     nearest = [item for item in group.nearest if item in solutions]
     values = {
         "group": group, "nearest": nearest, "others": [item for item in solutions if item not in nearest],
         "answer": answer, "said": said, **_who(session),
     }  # fmt: skip
-    return access.page("besoin", values, answer.status)
+    return access.page(gateway, "besoin", values, answer.status)
 
 
 def _who(session: Session) -> dict[str, Any]:

@@ -178,7 +178,7 @@ export const textes = {
   suites: "Vous pouvez :",
 } as const;
 
-/** A sentence with its placeholders filled. */
+/** A sentence with its placeholders filled; numbers as French writes them. */
 export function dire(phrase: string, valeurs: Record<string, string | number>): string {
-  return phrase.replace(/\{(\w+)\}/g, (tout, nom: string) => String(valeurs[nom] ?? tout));
+  return phrase.replace(/\{(\w+)\}/g, (tout, nom: string) => (valeurs[nom] ?? tout).toLocaleString("fr-FR"));
 }

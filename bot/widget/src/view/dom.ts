@@ -6,8 +6,14 @@ type Props = {
   on?: Record<string, (event: Event) => void>;
 } & Record<string, string | boolean | number | null | undefined | Record<string, (event: Event) => void>>;
 
-/** French punctuation never begins a line, nor does an opening quotation mark end one. */
-const unbroken = (text: string): string => text.replace(/ ([?!:;»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+/**
+ * French punctuation never begins a line, nor does an opening quotation mark end one; the apostrophes of the catalogue's
+ * sources are drawn as all others, but in addresses.
+ */
+const unbroken = (text: string): string => {
+  const spaced = text.replace(/ ([?!:;»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+  return /@|:\/\//.test(spaced) ? spaced : spaced.replace(/(\p{L})'(?=[\p{L}«])/gu, "$1’");
+};
 
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,

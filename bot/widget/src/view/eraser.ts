@@ -44,16 +44,17 @@ export class Eraser {
     const number = await this.waiting();
     const no = button(number ? texts.rien : texts.non, () => this.cancel(), { class: "secondary" });
     const yes = number
-      ? [this.#erasing(texts.garder, "keep", "primary"), this.#erasing(texts.annuler, "cancel", "secondary")]
-      : [this.#erasing(texts.oui, "keep", "primary")]; // nothing waits, as far as is known: nothing is cancelled
+      ? [this.#erasing(texts.garder, "keep"), this.#erasing(texts.annuler, "cancel")]
+      : [this.#erasing(texts.oui, "keep")]; // nothing waits, as far as is known: nothing is cancelled
     const question = number ? dire(texts.demande, { numero: number }) : texts.question;
     this.#confirm.replaceChildren(el("p", { id: "erase-question" }, question), el("div", { class: "row" }, ...yes, no));
     this.#show(true);
     no.focus(); // the one that loses nothing
   }
 
-  #erasing(title: string, wish: Wish, className: string): HTMLButtonElement {
-    return button(title, () => void this.erase(wish).finally(() => this.#show(false)), { class: className });
+  /** Never the button that stands out: what it does can't be undone. */
+  #erasing(title: string, wish: Wish): HTMLButtonElement {
+    return button(title, () => void this.erase(wish).finally(() => this.#show(false)), { class: "secondary" });
   }
 
   #show(asking: boolean): void {
