@@ -111,10 +111,10 @@ class Relaying:
 
     def asked(self, state: State) -> Reply:
         """The person asks for somebody: those of the service talked about first, then ours."""
-        team = say("relais.demande", contact=payloads.human_contact(self._lists.settings))
+        team = payloads.human_contact(self._lists.settings)
         item = self._lists.solution(state.current or (state.shown[0] if len(state.shown) == 1 else None))
-        own = say("relais.service", nom=item.name, ou=facts.where_to_ask(item)) if item else ""
-        return self._offer(state, f"{own}\n{team}".strip())
+        own = say("relais.service", nom=item.name, ou=facts.where_to_ask(item)) + "\n" if item else ""
+        return self._offer(state, say("relais.demande", service=own, contact=team))
 
     def proposed(self, state: State, why: str = "") -> Reply:
         """Somebody is the best that can be proposed; where to write is said once, not twice running."""

@@ -108,6 +108,32 @@ def test_by_keyboard_alone(widget: Widget) -> None:
     assert keys <= 12
 
 
+def test_the_up_arrow_of_an_empty_field_goes_to_the_answer(widget: Widget) -> None:
+    widget.open().say("logements")
+    expect(widget.cards).to_have_count(3)
+    widget.settled()
+    widget.page.keyboard.type("x")
+    widget.page.keyboard.press("ArrowUp")
+    expect(widget.input).to_be_focused()
+    widget.input.fill("")
+    widget.page.keyboard.press("ArrowUp")
+    assert "Voir le site" in widget.focused()
+    assert widget.cards.first.evaluate("(card) => card.contains(card.getRootNode().activeElement)")
+
+
+def test_the_button_is_as_high_as_the_field(widget: Widget) -> None:
+    def heights() -> list[float]:
+        boxes = [widget.input.bounding_box(), widget.button("Envoyer").bounding_box()]
+        return [round(box["height"], 1) for box in boxes if box]
+
+    widget.open()
+    field, send = heights()
+    assert field == send <= 44
+    widget.input.fill("une ligne\nune autre\nencore une")
+    grown, send = heights()
+    assert grown > send == field
+
+
 def test_every_control_is_reached_by_tab(widget: Widget) -> None:
     widget.open().say("logements")
     expect(widget.cards).to_have_count(3)

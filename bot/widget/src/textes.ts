@@ -33,7 +33,7 @@ export const textes = {
 
   saisie: {
     libelle: "Votre message",
-    aide: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne.",
+    aide: "Entrée pour envoyer, Maj + Entrée pour aller à la ligne, flèche du haut pour aller à la réponse.",
     attendContact: "Votre courriel ou votre téléphone",
     envoyer: "Envoyer",
     tropLong: "Votre message fait {nombre} caractères. Merci de le résumer en moins de {limite}.",

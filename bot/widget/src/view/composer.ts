@@ -23,6 +23,8 @@ export class Composer {
     private readonly typed: (text: string) => void,
     /** Where the focus goes once a message left. */
     private readonly rest: () => void,
+    /** Where the up arrow of an empty field leads: to the answer above. */
+    private readonly up: () => void,
   ) {
     const submit = el("button", { type: "submit", class: "primary" }, texts.envoyer, icon("send"));
     this.node = el(
@@ -64,6 +66,10 @@ export class Composer {
   }
 
   #key(event: KeyboardEvent): void {
+    if (event.key === "ArrowUp" && !this.input.value && !event.shiftKey) {
+      event.preventDefault();
+      return this.up();
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.node.requestSubmit();

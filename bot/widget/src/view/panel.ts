@@ -64,6 +64,7 @@ export class Panel {
       (text) => this.#send(text),
       (text) => (this.conversation.typed = text),
       () => this.rest(),
+      () => this.#transcript.reach(),
     );
     this.#status = new Status(() => this.conversation.stop(), () => this.rest());
     this.#welcome = new Welcome(this.conversation.contact, (text) => this.#send(text));

@@ -128,6 +128,14 @@ export class Transcript {
     if (!this.#reading) this.follow();
   }
 
+  /** Put the focus on the first thing to follow or press in the last answer; on the log when there is none. */
+  reach(): void {
+    const nodes = [...this.node.children];
+    const answer = nodes.slice(this.#turn ? nodes.indexOf(this.#turn) + 1 : 0);
+    const found = answer.map((node) => node.querySelector<HTMLElement>("a[href], button:not([aria-disabled])")).find(Boolean);
+    (found ?? this.node).focus();
+  }
+
   toEnd(): void {
     this.#reading = false;
     this.newer.hidden = true;
