@@ -9,13 +9,16 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from filelock import FileLock
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.settings import get_settings
+from bot.texts import texts
 
 Base: Any = declarative_base()
 """Declarative base of every table of the product (Rasa's tracker store has its own)."""
@@ -25,6 +28,10 @@ _SCHEMA = "schema"
 
 BUSY_SECONDS = 2.0
 """How long a SQLite statement waits for another's lock: under the 3 s after which an action gives up."""
+
+
+class TooNew(SQLAlchemyError):  # type: ignore[misc]
+    """A newer version of the program has changed the database's schema; the message says so to the operator."""
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
@@ -70,13 +77,19 @@ def upgrade(url: str | None = None) -> None:
     """Bring the schema to its newest version (alembic); nothing happens when it is there already.
 
     Processes that start together wait for one another: the second finds the work done.
+
+    Raises:
+        TooNew: this program doesn't know the schema.
     """
     url = url or get_settings().database
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = url
     with alone(url, _SCHEMA):
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise TooNew(texts(__file__).say("base.trop_recente")) from None
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from bot.catalogue.schema import Investigation, Solution
 from bot.folding import fold
 from bot.settings import get_settings
 
+FEWEST_EXAMPLES = 40
+"""Example needs that an active solution has at least: with fewer, it is seldom found."""
+
 
 def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, int]) -> list[Fault]:
     faults = [
@@ -25,8 +28,9 @@ def _entry_faults(entry: Solution | Investigation, path: Path, lines: dict[str, 
             faults.append(Fault(path, lines.get("questions", 1), "the first question says who may use it (open_to)"))
         if not entry.limits:
             faults.append(Fault(path, lines.get("limits", 1), "an active solution says what it doesn't do"))
-        if not entry.examples:
-            faults.append(Fault(path, lines.get("examples", 1), "an active solution needs example needs"))
+        if len(entry.examples) < FEWEST_EXAMPLES:
+            few = f"{len(entry.examples)} example needs: an active solution needs {FEWEST_EXAMPLES}"
+            faults.append(Fault(path, lines.get("examples", 1), few))
     return faults
 
 

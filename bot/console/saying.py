@@ -22,5 +22,7 @@ def fail(reason: str, status: int = 2) -> int:
 
 
 def no_database(error: Exception) -> int:
-    """The database doesn't answer: the class only, since an error of SQLAlchemy's quotes the statement's values."""
-    return fail(line("base", erreur=type(error).__name__))
+    """The database can't be used: the class only, since an error of SQLAlchemy's quotes the statement's values."""
+    from bot.database import TooNew
+
+    return fail(line("base", erreur=error if isinstance(error, TooNew) else type(error).__name__))

@@ -7,7 +7,7 @@ from typing import Any
 
 import uvicorn
 
-from bot.database import upgrade
+from bot.database import TooNew, upgrade
 from bot.gateway import single
 from bot.gateway.app import Gateway, create_app
 from bot.runtime.exits import NO_USE_RESTARTING
@@ -52,7 +52,7 @@ def serve(settings: Settings | None = None) -> int:
     """Bring the database's schema up to date and serve until stopped.
 
     Returns:
-        An exit status: 78 when another gateway runs on the same SQLite file.
+        An exit status: 78 when another gateway runs on the same SQLite file, or a newer version has changed it.
     """
     keep_files_private()
     settings = settings or get_settings()
@@ -66,7 +66,11 @@ def serve(settings: Settings | None = None) -> int:
         return NO_USE_RESTARTING
     if settings.redis_url and not settings.gateway_secret:
         logger.warning(texts(__file__).say("demarrage.cle"))
-    upgrade(settings.database)
+    try:
+        upgrade(settings.database)
+    except TooNew as error:
+        sys.stderr.write(texts(__file__).say("demarrage.base", erreur=error) + "\n")
+        return NO_USE_RESTARTING
     app = create_app(settings)
     try:
         Server(server_config(settings, app), app.state.gateway).run()

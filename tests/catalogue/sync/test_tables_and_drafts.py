@@ -7,7 +7,7 @@ import pytest
 import yaml
 from sync_samples import DAY, EXCERPT, hashes
 
-from bot.catalogue.checks import check
+from bot.catalogue.checks import FEWEST_EXAMPLES, check
 from bot.catalogue.sync.addresses import owner, same_place
 from bot.catalogue.sync.facts import SourceError
 from bot.catalogue.sync.tables import read_csv
@@ -96,10 +96,11 @@ def test_a_written_draft_is_a_file_of_the_catalogue(run: Run, folder: Path) -> N
     run("new", "neuf-anct", "--api", EXCERPT, *DAY)
     path = folder / "neuf-anct.yml"
     text = path.read_text()
+    needs = [f"Un besoin, le {number}e." for number in range(FEWEST_EXAMPLES)]
     for key, value in (
         ("purpose: null", "purpose: essayer ce que donne une ébauche"), ("themes: []", "themes: [donnees]"),
         ("summary: null", "summary: Une ou deux phrases simples."), ("details: null", "details: Ce que fait cela."),
-        ("audiences: []", "audiences: [commune]"), ("examples: []", 'examples: ["Un besoin."]'),
+        ("audiences: []", "audiences: [commune]"), ("examples: []", f"examples: {needs}"),
         ("limits: []", 'limits: ["Il ne fait rien d’autre."]'),
         ("questions: []", "questions: [{kind: open_to, q: Pour qui ?, a: Toutes les communes., source: null}]"),
     ):  # fmt: skip
