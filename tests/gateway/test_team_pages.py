@@ -16,6 +16,7 @@ from bot.catalogue.models import EntryRow
 from bot.catalogue.queries import written
 from bot.folders import ROOT
 from bot.gateway.models import ConversationRow, MessageRow
+from bot.gateway.site import ABOUT
 from bot.gateway.team.session import LIFE, VISIT, Sessions, read_team
 from bot.impact.models import EventRow
 from bot.impact.unmet.models import GroupRow, MemberRow
@@ -128,6 +129,19 @@ async def test_coming_in_reading_and_going_out(team: House) -> None:
     assert (await team.client.get(BESOINS)).status_code == 200  # a forged form sends nobody out
     await post(team, "/equipe/deconnexion", form(one).token)
     assert (await team.client.get(BESOINS)).status_code == 303
+
+
+async def test_every_page_of_the_team_stands_on_the_common_skeleton(team: House) -> None:
+    pages = [(await team.client.get("/equipe/connexion")).text]
+    await come_in(team)
+    pages += [(await team.client.get(path)).text for path in (BESOINS, f"{BESOINS}/7", "/equipe/questions", "/stats")]
+    for page in pages:
+        foot = page[page.index('<footer class="foot">') :]
+        assert all(f'href="/{name}"' in foot for name in ("", "stats", *ABOUT))
+        assert "Accessibilité : non conforme" in foot
+        assert '<a class="skip" href="#contenu">' in page and '<main id="contenu"' in page
+        assert "/static/site.css" in page and page.count("<h1>") == 1
+    assert [page.count("aria-current") for page in pages] == [0, 0, 0, 0, 1]
 
 
 async def test_questions_that_files_do_not_answer(team: House) -> None:
