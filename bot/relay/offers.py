@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.relay.contact import Contact
@@ -157,3 +157,7 @@ def _stop(session: Session, number: str) -> None:
         return
     open_ = (DeliveryRow.number == number, DeliveryRow.done_at.is_(None))
     session.execute(apart(delete(DeliveryRow).where(*open_)))
+    # Delivered as far as it goes: otherwise the channels that lack it would be given it again.
+    last = select(func.max(DeliveryRow.done_at)).where(DeliveryRow.number == number).scalar_subquery()
+    this = (DossierRow.number == number, DossierRow.delivered_at.is_(None))
+    session.execute(apart(update(DossierRow).where(*this).values(delivered_at=last)))

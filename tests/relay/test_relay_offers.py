@@ -106,6 +106,7 @@ def test_what_one_channel_has_is_not_sent_by_the_others_once_corrected(queued: Q
     queue.prepare({"grist": "{number}"}, queued.clock.now)
     taken = queue.claim("grist", queued.clock.now, LEASE)
     assert taken and taken.number == fresh
+    assert queue.claim("grist", queued.clock.now, LEASE) is None  # the number drawn decides nothing
 
 
 def test_the_request_of_another_conversation_is_nobody_elses_to_correct(queued: Queued) -> None:
