@@ -52,6 +52,9 @@ class Door(Strict):
     examples: list[str] = Field(min_items=FEWEST_EXAMPLES)
     """Messages of people who need it."""
 
+    citizens: bool = False
+    """Whether it is a person's own business: services made for agents are no answer to what follows."""
+
     questions: list[Question] = []
     """What people ask next, with answers that a public page supports."""
 

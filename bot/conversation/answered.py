@@ -7,7 +7,7 @@ from bot.answers import NOT_SAID, SURE, Found, Passage
 NEAR, NEAREST = 0.45, 4
 """Probability, and rank, of what may be told as the nearest thing that a file says: it answers every other time."""
 
-RIGHT = 0.8
+RIGHT = 0.75
 """Probability of the best passage from which it is told as the answer, however sure the file as a whole is: it is wrong
 one time in eight, and shown to one in twenty of the questions that a file doesn't answer."""
 

@@ -62,15 +62,18 @@ class Answering:
         beside = roots(self._lists.lexicon.names.rest(turn.text, turn.reading.named))
         return asks_what(turn.text) and len(beside) <= WHAT_WORDS
 
-    def question(self, turn: Turn) -> Reply:
-        """A question on the services meant; each part of it gets its answer."""
+    def question(self, turn: Turn, elsewhere: bool = True) -> Reply:
+        """A question on the services meant; each part of it gets its answer.
+
+        ``elsewhere``: another service may be shown for what their files don't say.
+        """
         items = self.meant(turn)
         if not items:
             return Reply(turn.state).tell("reponse.lequel")
         ids = [item.id for item in items]
         place = place_asked(turn)
-        if place:
-            there = open_there(self._lists, turn, items, place)
+        there = open_there(self._lists, turn, items, place) if place else None
+        if there and not (there.state.quoted and set(there.state.quoted) == set(turn.state.quoted)):
             there.note_asked(ids, "territories", answered=True)
             return there
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()
@@ -83,7 +86,7 @@ class Answering:
             told.update({item.id: item for item in spoken})
             if not spoken:
                 silent.append(part)
-        if silent and not told:
+        if silent and not told and elsewhere:
             other = self._surely_does(turn, items)
             if other:
                 other.asked = reply.asked
@@ -156,7 +159,7 @@ class Answering:
         state, sorry = fresh(turn.state, "reproche.excuse")
         if left:
             reading = replace(turn.reading, about=(items[0].id,), need=left)
-            return self.question(Turn(state, left, reading)).first(sorry)
+            return self.question(Turn(state, left, reading), elsewhere=False).first(sorry)
         if not last.pending:
             return None
         told = {passage.text for passage, _ in self.find(last.pending, last.shown[:1]).found.ranked[:1]}

@@ -49,6 +49,8 @@ _PARTS = re.compile(
 _ASKING = pattern("asking")
 """What asks, in a part of a message."""
 
+_COURTESY = re.compile(r"\b(?:merci\w*|bonjour|bonsoir|au revoir|bonne (?:journee|soiree))\b")
+
 _TAKEN = re.compile(
     r"\b(?:ok|d['’]accord|entendu|compris|bien|va|vu) pour (?:le |la |les |l['’]|[cç]a|cela)\s*\w*|"
     r"\b(?:pas|et non|non pas|ni) (?:le |la |les |l['’]|de |du |d['’])\s*\w+(?=\W*$|\W*[.!])",
@@ -131,6 +133,12 @@ def is_for_us(text: str, kind: str | None) -> bool:
     if _FOR_US.search(plain):
         return kind in _OF_US
     return kind in ("open_to", "start", "delay", "territories", None) and _OPEN.search(plain) is not None
+
+
+def asks_too(text: str) -> bool:
+    """Whether a message that thanks or greets asks something beside ("merci ! il faut un compte ?")."""
+    parts = [part for part in _PARTS.split(text) if not _COURTESY.search(fold(part)) or "?" in part]
+    return "?" in text and any(asks(part) and len(roots(part)) > 1 for part in parts if part)
 
 
 def asks_what(question: str) -> bool:

@@ -1,6 +1,6 @@
 """What people ask next of a need that no service answers: what the door says of it, else who knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.answers import Passage
 from bot.catalogue.doors import Door, door_of, doors
@@ -17,6 +17,9 @@ from bot.reading import acts
 from bot.reading import state as of
 from bot.reading.state import Last, State
 from bot.reading.words import roots
+
+KIND_NEAR = 0.25
+"""Probability of a passage from which it is told as the nearest thing, when it is of the kind that is asked for."""
 
 MOST_NEXT = 3
 """Questions offered at once."""
@@ -60,13 +63,13 @@ class Behind:
         if act not in OWN_ACTS and not (act in _ASKS_ACTS and ("?" in turn.text or asks(turn.text))):
             return None
         asked = [self._find(door, part) for part in questions_of(turn.text)]
-        told = [passage for one in asked if (passage := self._told(one))]
+        told = {passage: one.said for one in asked if (passage := self._told(one))}
         match = self._lists.match(state, turn.reading.need or turn.text)
         if self._is_another(turn, door, match, asked, bool(told)):
             return self._orienting.need(turn) if turn.reading.confidence < HALF else None
         if act in _ASKS_ACTS and not told:
             return None
-        return self._say(state, door, list(dict.fromkeys(told))) if told else self.unsaid(state, door)
+        return self._say(state, door, told) if told else self.unsaid(state, door)
 
     def _find(self, door: Door, text: str) -> Answered:
         return Answered(text, self._lists.find(text, [door.key]))
@@ -78,7 +81,8 @@ class Behind:
             return None
         best, share = asked.found.ranked[0]
         bar = LOOSELY if best.field == "limits" else NEAR
-        return best if asked.said or asked.likely and share >= bar else None
+        of_its_kind = asked.found.kind == best.kind and best.question and share >= KIND_NEAR
+        return best if asked.said or asked.likely and share >= bar or of_its_kind else None
 
     def _is_another(self, turn: Turn, door: Door, match: Match, asked: Sequence[Answered], answered: bool) -> bool:
         """Whether a service answers the message, or another door is what it is about."""
@@ -88,7 +92,7 @@ class Behind:
         asks = answered or len(told) < TELLING
         best = match.solutions[0][1] if match.solutions else 0.0
         if match.decision == "answer" and best >= (SURELY if asks else self._lists.ranker.bar):
-            return True
+            return self._may_use(turn.state, door, match.solutions[0][0])
         other = doors().get(match.door or "")
         if other is None or other is door or answered:
             return False
@@ -97,9 +101,18 @@ class Behind:
         says = {acts.NEED: TELLING, acts.PRECISION: TELLING + 1}.get(turn.reading.act)
         return bool(named) and not plainly or says is not None and len(told) >= says
 
-    def _say(self, state: State, door: Door, passages: Sequence[Passage]) -> Reply:
-        """What the door says, with its sources, and what else it answers."""
-        lines = [self._worded(door, passage) for passage in passages]
+    def _may_use(self, state: State, door: Door, key: str) -> bool:
+        """Whether a service is for the person: whoever came for their own papers has no use for those of agents."""
+        item = self._lists.solution(key)
+        own = state.role == "habitant" or state.role is None and door.citizens
+        return not own or item is not None and "habitant" in item.audiences
+
+    def _say(self, state: State, door: Door, passages: Mapping[Passage, bool]) -> Reply:
+        """What the door says, surely or as the nearest thing, with its sources, and what else it answers."""
+        lines = [
+            self._worded(door, passage) if sure else say("porte.pres", dit=self._worded(door, passage))
+            for passage, sure in passages.items()
+        ]
         reply = Reply(state).say("\n".join(lines))
         return self._on_hand(reply, door, [passage.key for passage in passages])
 
@@ -130,7 +143,7 @@ class Behind:
         if door is None or not 0 <= number < len(door.questions):
             return None
         item = door.questions[number]
-        return self._say(state, door, [Passage(key, topic, item.kind, item.q, item.a)])
+        return self._say(state, door, {Passage(key, topic, item.kind, item.q, item.a): True})
 
     def _on_hand(self, reply: Reply, door: Door, keys: Sequence[str]) -> Reply:
         """The reply with what else may be asked of the door; the need stays sent to it."""

@@ -30,6 +30,10 @@ class ByKind:
         if plain.WRITES_WHAT.search(words):
             self._what_to_write(reply, items)
             return items
+        if plain.LINKS.search(words):
+            for item in items:
+                reply.say(say("reponse.liens", nom=item.name, site=item.url, page=item.source))
+            return items
         if sort == "phone":
             self._reach(reply, items, asked)
             return items

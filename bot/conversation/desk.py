@@ -19,7 +19,7 @@ from bot.conversation.following import Following
 from bot.conversation.handing import Handing
 from bot.conversation.lists import MAX_SHOWN, Lists
 from bot.conversation.orienting import Orienting
-from bot.conversation.overruling import Overruling
+from bot.conversation.overruling import PLAINLY_ASKS, Overruling
 from bot.conversation.programs import Programs
 from bot.conversation.redirecting import Redirecting, turned_back
 from bot.conversation.refining import Refining
@@ -174,6 +174,7 @@ class Desk:
         if meant:
             return meant
         turn = turned_back(self.redirecting.without_refused(turn))
+        turn = self._on_set_aside(turn)
         behind = self.behind.of(turn)
         if behind:
             return behind
@@ -187,6 +188,16 @@ class Desk:
             if doubt:
                 return doubt
         return self._handlers[turn.reading.act](turn)
+
+    def _on_set_aside(self, turn: Turn) -> Turn:
+        """The turn, about the service set aside last when nothing else is on screen and it asks of one."""
+        state = turn.state
+        if state.on_screen or not state.aside or turn.reading.named or "?" not in turn.text:
+            return turn
+        key = state.aside[-1]
+        if self.answering.find(turn.text, [key]).found.asks < PLAINLY_ASKS:
+            return turn
+        return replace(turn, reading=replace(turn.reading, act=acts.QUESTION, confidence=1.0, about=(key,)))
 
     @staticmethod
     def _unsure(turn: Turn) -> bool:

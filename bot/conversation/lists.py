@@ -232,6 +232,8 @@ class Lists:
             if told:
                 state, said = self.door_again(state, door)
             state = state.with_told(mark)
+        elif known and studied:
+            said = say("aucun.rien_d_ouvert")
         else:
             state, said = fresh(state, "aucun.texte")
         close = [] if door else self.nearby(state.said, near)

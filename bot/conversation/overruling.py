@@ -6,7 +6,7 @@ from bot.answers import NOT_SAID, Found
 from bot.answers import SURE as ANSWERED
 from bot.conversation import plain
 from bot.conversation.answering import Answering
-from bot.conversation.asking import plainly_asks, sort_of
+from bot.conversation.asking import asks_too, plainly_asks, sort_of
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.parting import act_of
 from bot.conversation.reply import Turn
@@ -164,6 +164,8 @@ class Overruling:
         if plain.AFRESH.search(fold(turn.text)):
             need = plain.after_dropping(reading.need)
             reading = replace(reading, need=need, parts=(need,) if need != reading.need else reading.parts)
+        if reading.act in _POLITE and turn.state.on_screen and asks_too(turn.text):
+            return replace(reading, act=acts.QUESTION)  # "merci. et c'est compliqué à mettre en place ?"
         act = self._instead(replace(turn, reading=reading))
         return replace(reading, act=act) if act else reading
 
@@ -211,6 +213,8 @@ class Overruling:
             return "humain"
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
             return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
+        if plain.INSTEAD.search(words) and state.on_screen:
+            return acts.OTHERS
         if len(reading.named) > 1 and plain.COMPARES.search(words):
             return acts.COMPARISON
         if reading.act == "financement" and not plain.SEEKS_MONEY.search(words):
@@ -396,9 +400,12 @@ class Overruling:
     def _is_another(self, turn: Turn) -> bool:
         """Whether a service that isn't on screen plainly answers the message alone, which no file shown does."""
         match = self._lists.match(turn.state, turn.reading.need or turn.text)
-        if match.decision != "answer" or match.solutions[0][1] < PLAIN:
+        if match.decision != "answer" or match.solutions[0][0] in turn.state.on_screen:
             return False
-        return match.solutions[0][0] not in turn.state.on_screen
+        found = self._found(turn) if turn.state.on_screen else None
+        if found and found.asks >= ASKS and (found.answered >= ANSWERED or sort_of(turn.text)):
+            return False  # the file at hand answers
+        return match.solutions[0][1] >= (SURELY if found and found.asks >= ASKS else PLAIN)
 
 
 def _talks_of_one(turn: Turn) -> bool:

@@ -102,6 +102,12 @@ NO_DANGER = pattern("no_danger")
 SEEKS_MONEY = pattern("seeks_money")
 """Somebody looks for money, not for what a file says of it."""
 
+LINKS = pattern("links")
+"""Somebody who looks for the address of a page."""
+
+INSTEAD = pattern("instead")
+"""Somebody who wants another service for the same need."""
+
 WRITES_WHAT = pattern("writes_what")
 """What to put in the message to a service's team."""
 

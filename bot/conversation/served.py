@@ -52,6 +52,7 @@ def open_there(lists: Lists, turn: Turn, items: Sequence[Solution], place: str) 
         if about:
             texts = [(passage, shortened(lists, passage, [item], place)) for passage in about[:1]]
             reply.draw(sheets.answer([item], texts, say("reponse.de", nom=item.name)))
+            reply.state = reply.state.with_quoted(about[0].mark)
         else:
             told = say("reponse.lieu_tait", nom=item.name, lieu=place, etat=facts.status(item))
             verdict = facts.verdict_of_place(item, turn.state)

@@ -16,7 +16,9 @@ from bot.reading.state import Last, State
 FEW_WORDS, MOST_WORDS = 25, 45
 """Words of a passage that is shown whole, and that are shown of a longer one."""
 
-_LEANS = re.compile(r"(?:Ils?|Elles?|Cela|Ce(?:s|t|tte)?|Leurs?|S['’]y|Celles?|Ceux)\b")
+_LEANS = re.compile(
+    r"[a-zà-ÿ]|(?:Ils?|Elles?|Cela|Ce(?:s|t|tte)?|Leurs?|S['’]y|Celles?|Ceux|Les autres|L['’]autre|D['’]autres)\b"
+)
 """How a sentence begins that needs the one before it."""
 
 

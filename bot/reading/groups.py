@@ -38,7 +38,8 @@ ASKERS = frozenset(
     administre administres gens monde besoin policier policiere agents communaute communautes agglo agglomeration
     metropole employeur patron chef probleme problemes souci soucis question solution outil logiciel truc aide
     moyen projet an ans mois semaine jour jours fois heure heures chose euros conseil cas exemple idee moment
-    bourg hameau quartier territoire canton""".split()
+    bourg hameau quartier territoire canton voisin voisine voisins voisines famille familles riverain riverains
+    enfant enfants parents neveu monsieur dame dames retraite""".split()
 )
 """Nouns that say who asks, where, or nothing at all."""
 

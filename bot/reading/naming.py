@@ -17,6 +17,9 @@ _SHORT = 4
 _MOST_WORDS = 8
 """Words of the longest name that is looked for with typos."""
 
+_START, _TELLS = 2, 10
+"""Words that begin a long name, and their letters at least, by which it is recognised once it was shown."""
+
 _LONG = 3
 """Words from which a name of everyday words is recognised without its capitals."""
 
@@ -174,6 +177,9 @@ class Names:
             return written and (marked or alone) and not (text.isupper() and len(text) > len(name.text) + 2)
         if near and f" {_singular(name.plain)} " in f" {_singular(folded)} ":
             return True  # "collectif objet", once it was shown
+        start = " ".join(name.plain.split()[:_START])
+        if near and len(name.plain.split()) > _START and len(start) >= _TELLS and f" {start} " in f" {folded} ":
+            return True  # "les gens de Voies locales", once Voies locales en commun was shown
         if name.everyday or len(name.plain) <= _SHORT:
             return whole
         return whole or _like(name.plain, windows)
