@@ -17,7 +17,8 @@ _ADJ = (
 )
 # Words after which what is said is no longer what the author is.
 _CUT = re.compile(
-    r"\b(?:par|avec|contre|selon|sans|que|qui|quel|quelle|quels|quelles|comment|si|recherche|attente|reponse|lien|"
+    r"\b(?:par|avec|contre|selon|d apres|sans|que|qui|quel|quelle|quels|quelles|comment|si|recherche|attente|"
+    r"reponse|lien|"
     r"contact|relation|conflit|litige|sorti|content|contente|mecontente?|deçu|decue?|victime|face|voisine?|"
     r"adherente?s?|"
     r"accord|courrier|mail|refuse|bloquee?|obligee?s?|convoquee?|passee?|tombee?|demande|propose|dit|veut|peut|doit|"
@@ -42,7 +43,8 @@ _WRITING = re.compile(
     r"(?= (?:de|du|d)\b))\b"
 )
 _SPEAKER = re.compile(
-    r"(?:\b(?:je suis|j suis|chuis|jsuis|suis|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
+    r"(?:\b(?:je suis (?:maintenant |desormais |)passee?(?= (?:a|au|aux|en|chez|dans)\b)|"
+    r"je milite|je suis|j suis|chuis|jsuis|suis|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
     r"nous(?= (?:a|au|aux|en)\b)|nous$|moi$|"
     r"en tant qu?e?|en qualite de|comme|etant|je travaille|je bosse|travaillant|nous travaillons|on travaille|on bosse|"
     r"j interviens|j exerce|je (?:viens )?(?:d etre|de devenir)|"
@@ -50,7 +52,7 @@ _SPEAKER = re.compile(
     r"je (?:dirige|gere|preside|represente|coordonne|pilote|remplace|tiens|seconde|administre|encadre|rejoins|debute|"
     r"commence|reponds|m occupe|fais partie|siege)|j (?:anime|assure|administre|arrive|encadre|appartiens)|"
     r"nous (?:dirigeons|gerons|representons|animons)|on (?:gere|represente|anime)|pour le compte|^au nom|"
-    r"de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
+    r"(?:la|cette|ma) demande (?:emane|vient)(?= d)|de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
 )
 _DIRECT = re.compile(rf"^(?: (?:{_DET}|{_ADJ}|d|de|meme))*$")
 _PLACED = re.compile(rf"^(?: (?:{_DET}|{_ADJ}))*(?: {_PREP})?(?: {_DET})?(?: {_ADJ})*$")
@@ -58,10 +60,13 @@ _COORDINATED = re.compile(r"\b(?:et|puis|egalement|mais)(?: (?:aussi|egalement|p
 _STARTS = re.compile(rf"^(?:(?:{_ADJ}|et|pour|en|cote|moi|tant|mon cas|ici|une|un) ?)*$")
 _LOCATED = re.compile(rf"^(?:chez nous |nous )?(?:a|au|en|dans|chez|cote|ici a|ici en|pour) ?(?:{_DET})?(?: {_ADJ})*$")
 _WE = re.compile(r"^(?:de |du |d )?(?:\w+ )?(?:\w+ )?(?:nous|on|je|j|notre|nos)\b(?! (?:me|m|nous|ne me|te) )")
-_THEY = re.compile(r"^(?:ils?|elles?|leurs?|eux)\b")
-_INVERTED = re.compile(
-    r"\b(?:il|elle|ils|elles|on) ?$|\b(?:a|peut|doit|va|est|sera|fera|ont|peuvent)(?: t)? (?:ils?|elles?)\b"
+_THEY = re.compile(
+    r"^(?:ils?|elles?|leurs?|eux)\b(?! (?:ne |n )?"
+    r"(?:nous |me |m |vous )?(?:faut|faudrait|y a|n y|existe|manque|s agit|est possible|reste)\b)"
 )
+_WORKING = re.compile(r"\b(?:travaille|bosse|travaillant|poste|emploi)\b")
+_THEY_ASK = re.compile(r"\b(?:il|elle|ils|elles|on) ?$")
+_INVERTED = re.compile(r"\b(?:a|peut|doit|va|est|sera|fera|ont|peuvent)(?: t)? (?:ils?|elles?)\b")
 _OTHERS = re.compile(
     r"^(?:\w+ ){0,2}?(?:voisine?|d a cote|d en face|ou|qui|me|m|ne|n|nous (?!sommes|voulons|souhait|avons|"
     r"cherch)|refuse|"
@@ -70,8 +75,15 @@ _OTHERS = re.compile(
 _OWN_AFTER = re.compile(
     r"^(?:\w+ ){0,3}?(?:ou (?:je|nous|on) |dont (?:je|nous|on) |que (?:je|nous) (?:dirige|preside|represent|"
     r"gere|anim|conduis|encadr|administr)\w*|"
+    r"m (?:a|ont) (?:recrut|embauch|nomm|missionn|charge|elu|engag)\w*|"
     r"comme (?:la|le) notre|c est (?:moi|nous)|pour laquelle je|pour lequel je)"
 )
+_ITS_VOICE = re.compile(
+    r"\b(?:c est|ici)(?: (?:bien|plutot|surtout|seulement))? (?:l|la|le|une?|notre)(?: \w+ (?:de|du|d)(?: l| la)?)?$"
+)
+_SPEAKS = re.compile(r"^(?:\w+ ){0,3}?qui (?:parle|ecrit|(?:vous|te) \w+|m envoie|pose la question|fait la demande)\b")
+"""« C'est bien le CCAS qui parle », « c'est la mairie qui vous écrit »."""
+_FORMER = re.compile(r"\b(?:ancienne?|ex|j etais|avant|auparavant|hier)(?: \w+){0,4}$")
 _ITSELF = re.compile(r"^(?:(?:c est a dire|autrement dit|soit|c est|enfin|donc) )?(?:nous|moi)(?: \w+){0,2}$")
 _WHOLE = re.compile(rf"^(?:(?:{_DET}|{_PREP}|{_ADJ}|disons|c est) ?)*$")
 _TEAM = re.compile(r"^(?:le|la|l|au) (?:service|direction|pole|equipe|bureau|secretariat|cellule|mission)\b")
@@ -174,6 +186,8 @@ def _placed(mention: Mention, left: str) -> int:
 
 def _claimed(right: str, following: str, left: str) -> bool:
     """What comes after takes it for the author's: "… dont je suis le directeur", "…, c'est-à-dire nous"."""
+    if _ITS_VOICE.search(left) and _SPEAKS.match(right):
+        return True
     if _OWN_AFTER.match(right) or (not right and _WHERE.match(following)):
         return True
     return bool(_ITSELF.match(following)) and len(left) <= len("le service ")
@@ -227,11 +241,18 @@ def _ours(mention: Mention, left: str) -> int:
 def _elsewhere(mention: Mention, left: str) -> bool:
     """Negated, asked about, a neighbour's: somebody else's whatever else is said."""
     if mention.said == "metropole" and re.search(r"\b(?:en|la|que)$", left):
-        return not (_SPEAKER.search(left) or _jobs().match(left))
+        mainland = left.endswith("en") and not _WORKING.search(left)
+        return not (_jobs().match(left) or (_SPEAKER.search(left) and not mainland))
+    if (
+        _FORMER.search(left)
+        and mention.sort != "metiers"
+        and not re.search(r"\b(?:maintenant|aujourd hui|desormais)\b", left)
+    ):
+        return True
     lived = mention.said in _LAND and _ABODE.search(left)
     if lived and not _jobs().match(left):
         return True
-    if _NEGATED.search(left) or _INVERTED.search(mention.right[:30]):
+    if _NEGATED.search(left) or _INVERTED.search(mention.right[:30]) or _THEY_ASK.search(mention.right):
         return True
     return bool(_THEY.match(mention.clause.after) or re.match(r"(?:de \w+ )?(?:voisine?|d a cote)\b", mention.right))
 

@@ -19,6 +19,11 @@ _MOST = 40
 
 _BREAK = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;:?!()\n…—–•|]|\s-+\s")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,8}")
+_ABBREVIATED = re.compile(r"\b(comm?|dep|dept|assoc?|resp|dir|adj|secr?|serv|cons|reg|pref|munic)\.(?= ?[a-z])")
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:mille|cents?|vingt|trente|quarante|cinquante|soixante|dix|milliers? d|millions? d))$"
+)
+"""« 2 200 habitants » are a size, not somebody."""
 _SIZES = re.compile(r"\(\s*\d[^()]{0,60}\)")
 """« (490 habitants) » comes between a body and what it wants."""
 
@@ -89,7 +94,7 @@ def _clauses(text: str) -> list[Clause]:
     if not text.isupper() or len(text) <= len("CD 44"):
         text = _INITIALS.sub(lambda found: _CAPITALS[found[0]], text)
     text = _SIZES.sub(" ", text)
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text))
+    plain = _ABBREVIATED.sub(r"\1 ", _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)))
     parts, stops, start = [], [], 0
     for stop in _BREAK.finditer(plain):
         parts.append(plain[start : stop.start()])
@@ -123,6 +128,7 @@ def mentions(text: str) -> list[Mention]:
             Mention(kind, sort, match.start(), match.end(), clause)
             for sort, kind, pattern in _patterns()
             for match in pattern.finditer(clause.words)
+            if kind != "habitant" or not _COUNTED.search(clause.words[: match.start()].rstrip())
         ]
         here.sort(key=lambda mention: (mention.start, -mention.end))
         end = 0
