@@ -1,6 +1,7 @@
 """The bodies and the jobs that a text mentions, clause by clause."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,7 +90,8 @@ def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
     ]
 
 
-def _clauses(text: str) -> list[Clause]:
+def clauses(text: str) -> list[Clause]:
+    """What is said between two stops, without accents nor greetings."""
     text = text[:_LONGEST].replace("ça", "cela").replace("Ça", "Cela")
     if not text.isupper() or len(text) <= len("CD 44"):
         text = _INITIALS.sub(lambda found: _CAPITALS[found[0]], text)
@@ -120,10 +122,10 @@ def _clauses(text: str) -> list[Clause]:
     ]
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(said: Iterable[Clause]) -> list[Mention]:
     """In the order of the text; of two that overlap, the longer."""
     found: list[Mention] = []
-    for clause in _clauses(text):
+    for clause in said:
         here = [
             Mention(kind, sort, match.start(), match.end(), clause)
             for sort, kind, pattern in _patterns()

@@ -13,7 +13,7 @@ import yaml
 
 from bot.catalogue import load_valid
 from bot.fingerprint import Fingerprint
-from bot.reading import acts, emergency_training
+from bot.reading import acts, emergency_training, role_training
 from bot.reading.building import build
 from bot.reading.emergency_model import FILE as EMERGENCIES_FILE
 from bot.reading.features import Context
@@ -22,6 +22,7 @@ from bot.reading.lexicon import Lexicon
 from bot.reading.model import FILE, VECTORS_FILE, ActModel
 from bot.reading.read import FOLDER, embedded
 from bot.reading.referents import referents
+from bot.reading.role_model import FILE as ROLES_FILE
 from bot.reading.state import APART, State
 from bot.runtime.private import keep_files_private
 from bot.sentences.embedding import Embedder, Vectors
@@ -145,6 +146,7 @@ def input_files(settings: Settings) -> list[Path]:
         *sorted(path for path in (data / "reading").iterdir() if path.is_file() and path.name != KEPT_FILE),
         *sorted((data / "dialogue").rglob("nlu.yml")),
         *emergency_training.input_files(settings),
+        *role_training.input_files(data),
     ]
 
 
@@ -194,6 +196,7 @@ def train(settings: Settings) -> None:
     ActModel().fit(contexts, names, weights, lexicon).save(folder / FILE)
     ActModel().fit(contexts, names, weights, lexicon, vectors).save(folder / VECTORS_FILE)
     joblib.dump(emergency_training.fitted(said, of_said), folder / EMERGENCIES_FILE)
+    role_training.fitted(role_training.learnt(settings)).save(folder / ROLES_FILE)
     (folder / MANIFEST).write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
 
 
