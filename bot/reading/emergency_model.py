@@ -19,7 +19,7 @@ from sklearn.preprocessing import normalize
 
 from bot import folders
 from bot.folding import fold
-from bot.reading.emergencies import LONGEST, Emergency, emergencies, emergency_said, signs_said
+from bot.reading.emergencies import LONGEST, NEVER, Emergency, emergencies, emergency_said, signs_said
 from bot.sentences.embedding import DIMENSIONS, Vectors
 
 FILE = "emergencies.joblib"
@@ -35,8 +35,11 @@ STRENGTH = 10.0
 HEARD = 0.3
 """Probability above which a message that no rule takes for an emergency is one."""
 
-DOUBTED = 0.25
+DOUBTED = 0.3
 """Probability under which the rules' word isn't enough."""
+
+SET_ASIDE = 0.6
+"""Probability above which a message is one although a sign says otherwise (« exercice », « fausse alerte »)."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ class EmergencyModel:
         self._words = TfidfVectorizer(
             preprocessor=fold, token_pattern=r"[a-z0-9]+", ngram_range=(1, 2), min_df=2, sublinear_tf=True
         )
+        self._letters = TfidfVectorizer(
+            preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True, dtype=np.float32
+        )
         self._signs = DictVectorizer()
         self._model = LogisticRegression(C=STRENGTH, max_iter=300)
         self._mean: Vectors = np.zeros((1, DIMENSIONS), dtype=np.float32)
@@ -76,14 +82,18 @@ class EmergencyModel:
         if fit:
             self._mean = vectors.mean(axis=0, keepdims=True)
             self._words.fit(texts)
+            self._letters.fit(texts)
             self._signs.fit(signs)
         moved = sparse.csr_matrix(normalize(vectors - self._mean))
         marks = SIGNS_WEIGHT * self._signs.transform(signs)
-        return sparse.hstack([moved, self._words.transform(texts), marks], format="csr")
+        said = [self._words.transform(texts), self._letters.transform(texts)]
+        return sparse.hstack([moved, *said, marks], format="csr")
 
-    def fit(self, texts: Sequence[str], kinds: Sequence[str], vectors: Vectors) -> "EmergencyModel":
-        """Learn from messages, their kinds (:data:`ORDINARY` for none) and their embeddings."""
-        self._model.fit(self._inputs(texts, vectors, fit=True), kinds)
+    def fit(
+        self, texts: Sequence[str], kinds: Sequence[str], vectors: Vectors, weights: Sequence[float] | None = None
+    ) -> "EmergencyModel":
+        """Learn from messages, their kinds (:data:`ORDINARY` for none), their embeddings and how much each counts."""
+        self._model.fit(self._inputs(texts, vectors, fit=True), kinds, sample_weight=weights)
         return self
 
     def weigh(self, texts: Sequence[str], vectors: Vectors) -> list[Weighed]:
@@ -112,6 +122,6 @@ def decided(text: str, weighed: Weighed) -> Emergency | None:
     rule = emergency_said(text)
     if rule is not None:
         return rule if weighed.probability >= DOUBTED else None
-    if weighed.probability < HEARD:
+    if weighed.probability < (SET_ASIDE if NEVER in signs_said(text) else HEARD):
         return None
     return next((item for item in emergencies() if item.kind == weighed.kind), None)

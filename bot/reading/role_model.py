@@ -34,7 +34,7 @@ STRENGTH = 10.0
 """Inverse of the regularisation (both chosen by cross-validation on the sentences)."""
 
 SAID = 0.4
-"""Probability from which a kind is said to be the author's (by cross-validation, a wrong role costing more than one unsaid)."""
+"""Probability from which a kind is said to be the author's: a wrong role costs more than one unsaid."""
 
 Floats = NDArray[np.float32]
 

@@ -190,12 +190,13 @@ def train(settings: Settings) -> None:
     contexts = [context(item, lexicon) for item in items]
     names, weights = [item.act for item in items], [item.weight for item in items]
     said = emergency_training.learnt(settings)
+    written = {text for text, _ in emergency_training.examples(settings.data_dir / "emergencies")}
     known = _vectors(settings, folder, [*(item.text for item in items), *(text for text, _ in said)])
     vectors, of_said = known[: len(items)], known[len(items) :]
     (folder / LEXICON_FILE).write_text(json.dumps(lexicon.as_json(), ensure_ascii=False), encoding="utf-8")
     ActModel().fit(contexts, names, weights, lexicon).save(folder / FILE)
     ActModel().fit(contexts, names, weights, lexicon, vectors).save(folder / VECTORS_FILE)
-    joblib.dump(emergency_training.fitted(said, of_said), folder / EMERGENCIES_FILE)
+    joblib.dump(emergency_training.fitted(said, of_said, written), folder / EMERGENCIES_FILE)
     role_training.fitted(role_training.learnt(settings)).save(folder / ROLES_FILE)
     (folder / MANIFEST).write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
 
