@@ -32,10 +32,10 @@ SIGNS_WEIGHT = 0.3
 STRENGTH = 10.0
 """Inverse of the regularisation (both chosen by cross-validation on the sentences)."""
 
-HEARD = 0.3
+HEARD = 0.4
 """Probability above which a message that no rule takes for an emergency is one."""
 
-DOUBTED = 0.3
+DOUBTED = 0.4
 """Probability under which the rules' word isn't enough."""
 
 SET_ASIDE = 0.6
@@ -73,7 +73,10 @@ class EmergencyModel:
             preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True, dtype=np.float32
         )
         self._signs = DictVectorizer()
-        self._model = LogisticRegression(C=STRENGTH, max_iter=300)
+        self._model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=7)
+        """Whether it is an emergency."""
+        self._kinds = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=7)
+        """Of which kind, if it is one."""
         self._mean: Vectors = np.zeros((1, DIMENSIONS), dtype=np.float32)
 
     def _inputs(self, texts: Sequence[str], vectors: Vectors, fit: bool = False) -> Any:
@@ -93,17 +96,17 @@ class EmergencyModel:
         self, texts: Sequence[str], kinds: Sequence[str], vectors: Vectors, weights: Sequence[float] | None = None
     ) -> "EmergencyModel":
         """Learn from messages, their kinds (:data:`ORDINARY` for none), their embeddings and how much each counts."""
-        self._model.fit(self._inputs(texts, vectors, fit=True), kinds, sample_weight=weights)
+        inputs = self._inputs(texts, vectors, fit=True)
+        said = np.array([kind != ORDINARY for kind in kinds])
+        self._model.fit(inputs, said, sample_weight=weights)
+        self._kinds.fit(inputs[said], np.array(kinds)[said])
         return self
 
     def weigh(self, texts: Sequence[str], vectors: Vectors) -> list[Weighed]:
         """What each message is taken for."""
-        shares = self._model.predict_proba(self._inputs(texts, vectors))
-        kinds = [str(kind) for kind in self._model.classes_]
-        ordinary = kinds.index(ORDINARY)
-        total = 1.0 - shares[:, ordinary]
-        shares[:, ordinary] = 0.0
-        return [Weighed(float(share), kinds[best]) for share, best in zip(total, np.argmax(shares, axis=1))]
+        inputs = self._inputs(texts, vectors)
+        shares, kinds = self._model.predict_proba(inputs)[:, 1], self._kinds.predict(inputs)
+        return [Weighed(float(share), str(kind)) for share, kind in zip(shares, kinds)]
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """What the second reading of who speaks learns from: ``data/roles``, one file of sentences for each kind, and needs."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ NOBODY = "rien"
 
 NEEDS_APART = 8
 """One example need of the catalogue in so many is learnt as not saying who speaks, when the rules hear nothing."""
+
+TURNS_APART = 4
+"""The same of the messages said in conversations (« où en est ma demande ? »)."""
 
 NEED_WEIGHT = 0.5
 """Some of them say it after all."""
@@ -47,7 +51,9 @@ def learnt(settings: Settings) -> list[Said]:
 
 def _needs(settings: Settings) -> Iterator[Said]:
     texts = [text for item in load_valid(settings.data_dir / "catalogue").solutions.values() for text in item.examples]
-    for text in texts[::NEEDS_APART]:
+    lines = (settings.data_dir / "reading" / "turns.jsonl").read_text(encoding="utf-8").splitlines()
+    turns = [str(json.loads(line)["text"]) for line in lines if line.strip()]
+    for text in [*texts[::NEEDS_APART], *turns[::TURNS_APART]]:
         if hear(text).role is None:
             yield Said(text, None, NEED_WEIGHT)
 

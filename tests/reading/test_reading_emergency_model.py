@@ -56,9 +56,10 @@ class TestDecision:
         assert (told.kind if told else None) == kind
 
     def test_it_learns_a_kind(self) -> None:
-        texts = [FIRE, NOTHING] * 10
-        vectors = np.eye(DIMENSIONS, dtype=np.float32)[[0, 1] * 10]
-        weighed = EmergencyModel().fit(texts, ["incendie", ORDINARY] * 10, vectors).weigh(texts[:2], vectors[:2])
+        texts = [FIRE, NOTHING, "l'eau monte dans la rue"] * 10
+        vectors = np.eye(DIMENSIONS, dtype=np.float32)[[0, 1, 2] * 10]
+        model = EmergencyModel().fit(texts, ["incendie", ORDINARY, "inondation"] * 10, vectors)
+        weighed = model.weigh(texts[:2], vectors[:2])
         assert weighed[0].probability > 0.5 > weighed[1].probability
         assert weighed[0].kind == "incendie"
 
