@@ -75,12 +75,20 @@ ORDINARY_ONES = [
     "y a le feu au budget, où couper ?",
     "on est noyés sous les demandes de passeport",
     "quelle aide pour rénover la salle des fêtes",
+    "une famille avec deux enfants sera expulsée jeudi de la semaine prochaine, comment l'accompagner",
+    "non y a pas d'attaque en cours, c'était la semaine dernière",
 ]
 
 
 @pytest.mark.parametrize("text", ORDINARY_ONES)
 def test_what_only_speaks_of_it_is_left_alone(text: str) -> None:
     assert decided(text, trained().weigh([text], Embedder().queries([embedded(text)]))[0]) is None
+
+
+def test_an_eviction_of_the_day_is_one() -> None:
+    text = "on me met dehors ce soir avec mes gosses, le proprio a repris les clés"
+    told = decided(text, trained().weigh([text], Embedder().queries([embedded(text)]))[0])
+    assert told is not None and told.kind == "sans-abri" and "115" in told.advice
 
 
 @pytest.mark.parametrize(("kind", "text"), HEARD_WITHOUT_A_SIGN)
