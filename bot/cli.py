@@ -112,6 +112,10 @@ def _evaluate(args: argparse.Namespace) -> int:
         from bot.evaluation.answers import evaluate_answers
 
         return evaluate_answers(_given(args.answers))
+    if args.said:
+        from bot.evaluation.said import evaluate_said
+
+        return evaluate_said()
     if args.ablation:
         from bot.evaluation.ablation import evaluate_ablation
 

@@ -125,6 +125,7 @@ def _evaluate(verb: Arguments) -> None:
     verb.add("--played", one, nargs="+", type=Path, metavar="FICHIER")
     verb.add("--turns", one, nargs="?", const="", metavar="FICHIER")
     verb.add("--answers", one, nargs="?", const="", metavar="FICHIER")
+    verb.add("--said", one, action="store_true")
     verb.add("--ablation", one, action="store_true")
 
 

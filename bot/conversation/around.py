@@ -14,10 +14,10 @@ from bot.conversation.refining import Refining
 from bot.conversation.relaying import Relaying
 from bot.conversation.reply import Reply, Turn, button
 from bot.conversation.showing import Showing
+from bot.conversation.urgent import Alert
 from bot.conversation.wording import listed, say
 from bot.folding import fold
 from bot.reading import state as of
-from bot.reading.emergencies import Emergency
 from bot.reading.state import URGENT, Last, Need, State
 from bot.reading.words import roots
 from bot.territory import by_code, label
@@ -279,15 +279,22 @@ class Around:
         reply.state = reply.state.change(last=Last(of.TALK, awaits=of.AWAITS_NEED))
         return reply
 
-    def emergency(self, turn: Turn, emergency: Emergency) -> Reply:
-        """What to do now and whom to call, before anything else; the service that helps afterwards comes last."""
-        reply = Reply(turn.state).say(f"{emergency.advice}\n{say('urgence.source', lien=emergency.sources[0])}")
-        again = turn.state.last.mark.startswith(URGENT)
+    def emergency(self, turn: Turn, alert: Alert) -> Reply:
+        """What to do now and whom to call, before anything else; the service that helps afterwards comes last.
+
+        Once it was shown, whoever asks again is told whom to call, and no more.
+        """
+        emergency = alert.emergency
+        if alert.again:
+            return Reply(turn.state).say(say("urgence.rappel", appel=emergency.call))
+        state = turn.state.change(alerts=tuple(dict.fromkeys((*turn.state.alerts, emergency.kind))))
+        reply = Reply(state).say(f"{emergency.advice}\n{say('urgence.source', lien=emergency.sources[0])}")
+        again = state.last.mark.startswith(URGENT)
         item = None if again else self._lists.solution(emergency.after)
         if item is None:
             reply.say(say("urgence.suite"))
         else:
-            reply.state = turn.state.with_need(Need(turn.text))
+            reply.state = state.with_need(Need(turn.text))
             self._lists.draw(reply, reply.state, [item.id], title=say("urgence.apres"), outro="", follow=())
         last = replace(reply.state.last if item else Last(of.TALK), mark=f"{URGENT}{emergency.kind}")
         reply.state = reply.state.change(last=last)

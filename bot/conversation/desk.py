@@ -139,9 +139,9 @@ class Desk:
     def serve(self, state: State, text: str, reading: Reading) -> Reply:
         """Answer a message that was read."""
         turn = Turn(self._resumed(state), text, reading)
-        emergency = self.urgent.of(turn)
-        if emergency:
-            return self.around.emergency(turn, emergency)
+        alert = self.urgent.of(turn)
+        if alert:
+            return self.around.emergency(turn, alert)
         if not text.startswith("/"):
             turn = replace(turn, reading=self._overruling.act(turn))
         if asks_of_request(turn.state) and self.erasing.answers(turn.state, text):

@@ -99,6 +99,9 @@ NEXT = pattern("next")
 NO_DANGER = pattern("no_danger")
 """Nobody is in danger: what was taken for an emergency isn't one."""
 
+DENIES = pattern("denies")
+"""Once the advice for an emergency was shown: nothing is under way, or no more."""
+
 SEEKS_MONEY = pattern("seeks_money")
 """Somebody looks for money, not for what a file says of it."""
 

@@ -1,6 +1,7 @@
 """Whether a turn is an emergency, before anything else is made of it."""
 
 import re
+from dataclasses import dataclass
 
 from bot.conversation import plain
 from bot.conversation.lists import Lists
@@ -26,6 +27,15 @@ _HELP = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Alert:
+    """An emergency to answer."""
+
+    emergency: Emergency
+    again: bool = False
+    """Its advice was just shown: this message only asks for help again."""
+
+
 class Urgent:
     """Weighs the signs of an emergency, with the message's meaning, against what the catalogue answers."""
 
@@ -33,17 +43,22 @@ class Urgent:
         self._lists = lists
         self._model = trained()
 
-    def of(self, turn: Turn) -> Emergency | None:
+    def of(self, turn: Turn) -> Alert | None:
         """The emergency that a turn is about; None for a choice of ours, and for anything else."""
-        return None if turn.text.startswith("/") else self._said(turn) or self._still(turn)
+        if turn.text.startswith("/"):
+            return None
+        said = self._said(turn)
+        return Alert(said) if said else self._still(turn)
 
     def _said(self, turn: Turn) -> Emergency | None:
         """The emergency that a message says, unless it is a need that a service of the catalogue plainly answers."""
         vector = self._lists.ranker.vector(embedded(turn.text))
         weighed = self._model.weigh([turn.text], vector)[0]
         said = decided(turn.text, weighed)
-        if said is None or plain.NO_DANGER.search(fold(turn.text)):
+        if said is None or self._denied(turn, said):
             return None
+        if said.kind in turn.state.alerts and (emergency_said(turn.text) is None or weighed.probability < LATER):
+            return None  # its advice was shown: once more only for a danger that is plainly said
         if turn.state.needs and weighed.probability < LATER:
             return None  # who talks of a need already rarely has an emergency
         bar = LIKELY_A_NEED if emergency_said(turn.text) is None else PLAINLY_A_NEED
@@ -52,9 +67,18 @@ class Urgent:
         return None if match.decision == "answer" and score >= bar and key != said.after else said
 
     @staticmethod
-    def _still(turn: Turn) -> Emergency | None:
+    def _denied(turn: Turn, said: Emergency) -> bool:
+        """Whether the message says that nothing is under way; after an alert, that may be said of that one alone."""
+        text, alerts = fold(turn.text), turn.state.alerts
+        if alerts and said.kind not in alerts and emergency_said(turn.text) is not None:
+            return False
+        return bool(plain.NO_DANGER.search(text) or (alerts and plain.DENIES.search(text)))
+
+    @staticmethod
+    def _still(turn: Turn) -> Alert | None:
         """The emergency of the message before, when this one still asks for help."""
         kind = turn.state.last.mark.partition(":")[2] if turn.state.last.mark.startswith(URGENT) else ""
-        if not kind or plain.NO_DANGER.search(fold(turn.text)) or not _HELP.search(fold(turn.text)):
+        text = fold(turn.text)
+        if not kind or plain.NO_DANGER.search(text) or plain.DENIES.search(text) or not _HELP.search(text):
             return None
-        return next((item for item in emergencies() if item.kind == kind), None)
+        return next((Alert(item, again=True) for item in emergencies() if item.kind == kind), None)

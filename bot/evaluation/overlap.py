@@ -12,6 +12,7 @@ from bot.answers.examples import question_files
 from bot.catalogue import load_valid
 from bot.catalogue.doors import read_doors
 from bot.folding import fold
+from bot.reading import emergency_training, role_training
 
 RUN = 8
 """Words in a row that two people don't write by chance."""
@@ -78,6 +79,16 @@ def reading_training(data: Path) -> list[str]:
 def answers_training(data: Path) -> list[str]:
     """Every question that the answers on services learn from."""
     return [str(row["q"]) for path in question_files(data / "answers") for row in _rows(path)]
+
+
+def roles_training(data: Path) -> list[str]:
+    """Every sentence that the reading of who speaks learns from."""
+    return [item.text for item in role_training.examples(data / "roles")]
+
+
+def emergencies_training(data: Path) -> list[str]:
+    """Every sentence written for the second reading of emergencies."""
+    return [text for text, _ in emergency_training.examples(data / "emergencies")]
 
 
 def said_texts(path: Path) -> list[str]:

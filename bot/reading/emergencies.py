@@ -1,5 +1,6 @@
 """What can't wait: an emergency under way, told by rules that a person can read (``data/emergencies``)."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,8 +13,14 @@ from bot.reading.emergency_signs import Signs
 LONGEST = 1_500
 """Characters that are read: whoever calls for help does it at once."""
 
+NEVER = "jamais"
+"""The signs that the whole message is of something else."""
+
 GENERAL = "general"
 """The file of what all kinds share; each other file is a kind."""
+
+
+_CALL = re.compile(r"appelez|ouvrez", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,12 @@ class Emergency:
 
     checked: str | None
     """When the team read the advice and signed it."""
+
+    @property
+    def call(self) -> str:
+        """The line of the advice that says whom to call, or what to open."""
+        lines = self.advice.split("\n")
+        return next((line for line in lines if _CALL.search(line)), lines[0])
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def emergency_said(text: str) -> Emergency | None:
     something says that it is happening. A weak sign needs that, or help asked for, or a second one.
     """
     said = signs_said(text)
-    if "jamais" in said:
+    if NEVER in said:
         return None
     under_way = "maintenant" in said
     elsewhere = "ordinaire" in said or "passe" in said

@@ -19,7 +19,7 @@ from sklearn.preprocessing import normalize
 
 from bot import folders
 from bot.folding import fold
-from bot.reading.emergencies import LONGEST, Emergency, emergencies, emergency_said, signs_said
+from bot.reading.emergencies import LONGEST, NEVER, Emergency, emergencies, emergency_said, signs_said
 from bot.sentences.embedding import DIMENSIONS, Vectors
 
 FILE = "emergencies.joblib"
@@ -32,11 +32,14 @@ SIGNS_WEIGHT = 0.3
 STRENGTH = 10.0
 """Inverse of the regularisation (both chosen by cross-validation on the sentences)."""
 
-HEARD = 0.3
+HEARD = 0.4
 """Probability above which a message that no rule takes for an emergency is one."""
 
-DOUBTED = 0.25
+DOUBTED = 0.4
 """Probability under which the rules' word isn't enough."""
+
+SET_ASIDE = 0.6
+"""Probability above which a message is one although a sign says otherwise (« exercice », « fausse alerte »)."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,14 @@ class EmergencyModel:
         self._words = TfidfVectorizer(
             preprocessor=fold, token_pattern=r"[a-z0-9]+", ngram_range=(1, 2), min_df=2, sublinear_tf=True
         )
+        self._letters = TfidfVectorizer(
+            preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True, dtype=np.float32
+        )
         self._signs = DictVectorizer()
-        self._model = LogisticRegression(C=STRENGTH, max_iter=300)
+        self._model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=7)
+        """Whether it is an emergency."""
+        self._kinds = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=7)
+        """Of which kind, if it is one."""
         self._mean: Vectors = np.zeros((1, DIMENSIONS), dtype=np.float32)
 
     def _inputs(self, texts: Sequence[str], vectors: Vectors, fit: bool = False) -> Any:
@@ -76,24 +85,28 @@ class EmergencyModel:
         if fit:
             self._mean = vectors.mean(axis=0, keepdims=True)
             self._words.fit(texts)
+            self._letters.fit(texts)
             self._signs.fit(signs)
         moved = sparse.csr_matrix(normalize(vectors - self._mean))
         marks = SIGNS_WEIGHT * self._signs.transform(signs)
-        return sparse.hstack([moved, self._words.transform(texts), marks], format="csr")
+        said = [self._words.transform(texts), self._letters.transform(texts)]
+        return sparse.hstack([moved, *said, marks], format="csr")
 
-    def fit(self, texts: Sequence[str], kinds: Sequence[str], vectors: Vectors) -> "EmergencyModel":
-        """Learn from messages, their kinds (:data:`ORDINARY` for none) and their embeddings."""
-        self._model.fit(self._inputs(texts, vectors, fit=True), kinds)
+    def fit(
+        self, texts: Sequence[str], kinds: Sequence[str], vectors: Vectors, weights: Sequence[float] | None = None
+    ) -> "EmergencyModel":
+        """Learn from messages, their kinds (:data:`ORDINARY` for none), their embeddings and how much each counts."""
+        inputs = self._inputs(texts, vectors, fit=True)
+        said = np.array([kind != ORDINARY for kind in kinds])
+        self._model.fit(inputs, said, sample_weight=weights)
+        self._kinds.fit(inputs[said], np.array(kinds)[said])
         return self
 
     def weigh(self, texts: Sequence[str], vectors: Vectors) -> list[Weighed]:
         """What each message is taken for."""
-        shares = self._model.predict_proba(self._inputs(texts, vectors))
-        kinds = [str(kind) for kind in self._model.classes_]
-        ordinary = kinds.index(ORDINARY)
-        total = 1.0 - shares[:, ordinary]
-        shares[:, ordinary] = 0.0
-        return [Weighed(float(share), kinds[best]) for share, best in zip(total, np.argmax(shares, axis=1))]
+        inputs = self._inputs(texts, vectors)
+        shares, kinds = self._model.predict_proba(inputs)[:, 1], self._kinds.predict(inputs)
+        return [Weighed(float(share), str(kind)) for share, kind in zip(shares, kinds)]
 
 
 @lru_cache(maxsize=1)
@@ -112,6 +125,6 @@ def decided(text: str, weighed: Weighed) -> Emergency | None:
     rule = emergency_said(text)
     if rule is not None:
         return rule if weighed.probability >= DOUBTED else None
-    if weighed.probability < HEARD:
+    if weighed.probability < (SET_ASIDE if NEVER in signs_said(text) else HEARD):
         return None
     return next((item for item in emergencies() if item.kind == weighed.kind), None)

@@ -1,7 +1,7 @@
 """What the second reading of emergencies learns from: ``data/emergencies/exemples``, and ordinary needs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -15,6 +15,9 @@ from bot.settings import Settings
 
 NEEDS_A_SERVICE = 6
 """Example needs of each service that are learnt as ordinary messages."""
+
+ELSE_WEIGHT = 0.3
+"""What people say to the service counts less than the sentences written for it, which are near emergencies."""
 
 Said = tuple[str, str]
 """A message, its kind."""
@@ -65,6 +68,7 @@ def input_files(settings: Settings) -> list[Path]:
     ]
 
 
-def fitted(said: Sequence[Said], vectors: Vectors) -> EmergencyModel:
-    """A model of these messages, with their embeddings."""
-    return EmergencyModel().fit([text for text, _ in said], [kind for _, kind in said], vectors)
+def fitted(said: Sequence[Said], vectors: Vectors, written: Container[str]) -> EmergencyModel:
+    """A model of these messages, with their embeddings; ``written``: those that were written for it."""
+    weights = [1.0 if text in written else ELSE_WEIGHT for text, _ in said]
+    return EmergencyModel().fit([text for text, _ in said], [kind for _, kind in said], vectors, weights)

@@ -12,12 +12,14 @@ _DET = r"(?:l|la|le|les|un|une|des|du|de la|de l|notre|nos|ma|mon|cette|ce)"
 _PREP = r"(?:a|au|aux|en|de|d|du|dans|pour|chez|sur|a la|a l|cote)"
 _ADJ = (
     r"(?:petite?|toute petite|grande?|simple|jeune|nouvelle?|nouveau|nouvel|ancienne?|seule?|juste|simplement|vieille|"
-    r"vieux|modeste|jolie|moyenne|tout|toute|ici|aussi|surtout|actuellement|depuis peu|plutot|toujours|encore|bien|"
+    r"vieux|modeste|jolie|aujourd hui|maintenant|"
+    r"desormais|moyenne|tout|toute|ici|aussi|surtout|actuellement|depuis peu|plutot|toujours|encore|bien|"
     r"humble|heureux|heureuse|future?|ex|moi meme|que|qu)"
 )
 # Words after which what is said is no longer what the author is.
 _CUT = re.compile(
-    r"\b(?:par|avec|contre|selon|sans|que|qui|quel|quelle|quels|quelles|comment|si|recherche|attente|reponse|lien|"
+    r"\b(?:par|avec|contre|selon|d apres|sans|que|qui|quel|quelle|quels|quelles|comment|si|recherche|attente|"
+    r"reponse|lien|"
     r"contact|relation|conflit|litige|sorti|content|contente|mecontente?|deçu|decue?|victime|face|voisine?|"
     r"adherente?s?|"
     r"accord|courrier|mail|refuse|bloquee?|obligee?s?|convoquee?|passee?|tombee?|demande|propose|dit|veut|peut|doit|"
@@ -42,7 +44,10 @@ _WRITING = re.compile(
     r"(?= (?:de|du|d)\b))\b"
 )
 _SPEAKER = re.compile(
-    r"(?:\b(?:je suis|j suis|chuis|jsuis|suis|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
+    r"(?:\b(?:je suis (?:maintenant |desormais |)passee?(?= (?:a|au|aux|en|chez|dans)\b)|"
+    r"je milite|on fait partie|nous faisons partie|"
+    r"(?:ma|notre) (?:structure|collectivite|employeur|organisme|service) (?:est|c est)|"
+    r"je suis|j suis|chuis|jsuis|suis|jsui|jui|chui|nous sommes|on est|c est(?: pour)?|ici|moi(?: c est)?|"
     r"nous(?= (?:a|au|aux|en)\b)|nous$|moi$|"
     r"en tant qu?e?|en qualite de|comme|etant|je travaille|je bosse|travaillant|nous travaillons|on travaille|on bosse|"
     r"j interviens|j exerce|je (?:viens )?(?:d etre|de devenir)|"
@@ -50,7 +55,7 @@ _SPEAKER = re.compile(
     r"je (?:dirige|gere|preside|represente|coordonne|pilote|remplace|tiens|seconde|administre|encadre|rejoins|debute|"
     r"commence|reponds|m occupe|fais partie|siege)|j (?:anime|assure|administre|arrive|encadre|appartiens)|"
     r"nous (?:dirigeons|gerons|representons|animons)|on (?:gere|represente|anime)|pour le compte|^au nom|"
-    r"de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
+    r"(?:la|cette|ma) demande (?:emane|vient)(?= d)|de la part)\b|^c(?= (?:la|le|l|une?|pour)\b))"
 )
 _DIRECT = re.compile(rf"^(?: (?:{_DET}|{_ADJ}|d|de|meme))*$")
 _PLACED = re.compile(rf"^(?: (?:{_DET}|{_ADJ}))*(?: {_PREP})?(?: {_DET})?(?: {_ADJ})*$")
@@ -58,10 +63,13 @@ _COORDINATED = re.compile(r"\b(?:et|puis|egalement|mais)(?: (?:aussi|egalement|p
 _STARTS = re.compile(rf"^(?:(?:{_ADJ}|et|pour|en|cote|moi|tant|mon cas|ici|une|un) ?)*$")
 _LOCATED = re.compile(rf"^(?:chez nous |nous )?(?:a|au|en|dans|chez|cote|ici a|ici en|pour) ?(?:{_DET})?(?: {_ADJ})*$")
 _WE = re.compile(r"^(?:de |du |d )?(?:\w+ )?(?:\w+ )?(?:nous|on|je|j|notre|nos)\b(?! (?:me|m|nous|ne me|te) )")
-_THEY = re.compile(r"^(?:ils?|elles?|leurs?|eux)\b")
-_INVERTED = re.compile(
-    r"\b(?:il|elle|ils|elles|on) ?$|\b(?:a|peut|doit|va|est|sera|fera|ont|peuvent)(?: t)? (?:ils?|elles?)\b"
+_THEY = re.compile(
+    r"^(?:ils?|elles?|leurs?|eux)\b(?! (?:ne |n )?"
+    r"(?:nous |me |m |vous )?(?:faut|faudrait|y a|n y|existe|manque|s agit|est possible|reste)\b)"
 )
+_WORKING = re.compile(r"\b(?:travaille|bosse|travaillant|poste|emploi)\b")
+_THEY_ASK = re.compile(r"\b(?:il|elle|ils|elles|on) ?$")
+_INVERTED = re.compile(r"\b(?:a|peut|doit|va|est|sera|fera|ont|peuvent)(?: t)? (?:ils?|elles?)\b")
 _OTHERS = re.compile(
     r"^(?:\w+ ){0,2}?(?:voisine?|d a cote|d en face|ou|qui|me|m|ne|n|nous (?!sommes|voulons|souhait|avons|"
     r"cherch)|refuse|"
@@ -70,14 +78,28 @@ _OTHERS = re.compile(
 _OWN_AFTER = re.compile(
     r"^(?:\w+ ){0,3}?(?:ou (?:je|nous|on) |dont (?:je|nous|on) |que (?:je|nous) (?:dirige|preside|represent|"
     r"gere|anim|conduis|encadr|administr)\w*|"
+    r"m (?:a|ont) (?:recrut|embauch|nomm|missionn|charge|elu|engag)\w*|m emploie|m emplois|"
     r"comme (?:la|le) notre|c est (?:moi|nous)|pour laquelle je|pour lequel je)"
 )
+_ITS_VOICE = re.compile(
+    r"\b(?:c est|ici)(?: (?:bien|plutot|surtout|seulement))? (?:l|la|le|une?|notre)(?: \w+ (?:de|du|d)(?: l| la)?)?$"
+)
+_SPEAKS = re.compile(
+    r"^(?:\w+ ){0,3}?qui (?:parle|ecrit|(?:vous|te) \w+|m envoie|pose la question|fait la demande|demande$)\b"
+)
+"""« C'est bien le CCAS qui parle », « c'est la mairie qui vous écrit »."""
+_FORMER = re.compile(r"\b(?:ancien(?:ne)?|ex|j etais|avant|auparavant|hier)(?: \w+){0,4}$")
 _ITSELF = re.compile(r"^(?:(?:c est a dire|autrement dit|soit|c est|enfin|donc) )?(?:nous|moi)(?: \w+){0,2}$")
 _WHOLE = re.compile(rf"^(?:(?:{_DET}|{_PREP}|{_ADJ}|disons|c est) ?)*$")
 _TEAM = re.compile(r"^(?:le|la|l|au) (?:service|direction|pole|equipe|bureau|secretariat|cellule|mission)\b")
 _WE_ASK = re.compile(r"^(?:on|nous|notre|nos|je|j|quel|quelle|comment|y a)\b")
 _LACKS = re.compile(r"^n (?:a|est|avait|y)\b|^ne (?:dispose|possede|sait|peut|compte|fait)\b")
 _FEW = 6
+_AT = re.compile(r"^(?:a|au|aux|en|dans|chez)(?: (?:l|la|le|une?|notre|ma))?$")
+_FOR_IT = re.compile(r"^(?:c est )?pour (?:l|la|le)$")
+_IN_TOWN = re.compile(r"\b(?:on est|nous sommes) dans (?:une?|le|la|un petit|une petite)$")
+_AND_THE = re.compile(r" et (?:l|la|le|les) (?:\w+ )*(?:de|du|d)(?: l| la)?$")
+_DOES = re.compile(r"^(?:n |ne |est |sont |a |ont |refuse|veut|demande|reste|ferme|repond)")
 _WHERE = re.compile(r"^(?:ou|dont) (?:je|nous|on) (?!m |me |ne |n )")
 _SPOKEN_ONLY = re.compile(r"(?:proprietaire|allocataire|mamie|papi|usagere?|electeur|electrice|grand (?:mere|pere))$")
 _SIZED = re.compile(
@@ -102,6 +124,12 @@ _WANTS = re.compile(
     r"compte|fait|"
     r"a besoin|comporte|veut (?!qu)|\d[\d ]* ?(?:hab|h\b|ames))"
 )
+_WANTS_ITSELF = re.compile(
+    r"^(?:(?!(?:qui|nous|me|m|vous|ne|n|on|je)\b)\w+ ){0,6}?"
+    r"(?:souhaite|recherche|cherche|voudrait|aimerait|envisage|projette|a besoin|"
+    r"veut (?!qu|augmenter|imposer|fermer|supprimer|nous|me|bien|pas|plus|que))\b"
+)
+"""« La région souhaite ouvrir ses données », of any body that speaks of itself as "la région"."""
 _OUR = re.compile(rf"(?:^|\b)(?:notre|nos|ma|mon)(?: {_ADJ})*$")
 _FOR = re.compile(rf"\bpour (?:une?|notre|ma|mon)(?: {_ADJ})*$")
 
@@ -133,6 +161,10 @@ def _spoken(mention: Mention, left: str) -> int:
         return SPEAKING if good else NONE
     if not _linked(between) or mention.right[:4] == "qui ":
         return NONE
+    if _AND_THE.search(between) and _DOES.match(mention.right):
+        return NONE  # "je suis sourde et le standard de la mairie n'est pas accessible"
+    if _IN_TOWN.search(left) and mention.kind == "commune":
+        return OURS
     return SPEAKING if opened[0][:5] != "c est" or _presented(mention, between) else NONE
 
 
@@ -165,11 +197,26 @@ def _placed(mention: Mention, left: str) -> int:
     right, following = mention.right, mention.clause.after
     if _claimed(right, following, left):
         return SPEAKING
+    if _AT.match(left) and _speaks_of_a_job(mention.clause.before):
+        return SPEAKING
+    if _FOR_IT.match(left) and mention.clause.first and mention.sort == "corps" and _alone_or_named(mention):
+        return OURS
     if left and _LOCATED.match(left) and _we_say(right, following):
         return SPEAKING
     if left in ("cote", "en") and mention.kind == "commune":
         return BARE
     return BARE if _bare(mention, left) else NONE
+
+
+def _speaks_of_a_job(before: str) -> bool:
+    """ "Je suis élu" before "à la région"."""
+    opened = _SPEAKER.search(before)
+    return bool(opened) and bool(_jobs().match(before[opened.end() :].strip() if opened else ""))
+
+
+def _alone_or_named(mention: Mention) -> bool:
+    """ "Pour la com com : un parapheur", "pour la région et ses lycées,"."""
+    return bool(mention.clause.after) and not mention.clause.asked and len(mention.right.split()) <= _FEW
 
 
 def _claimed(right: str, following: str, left: str) -> bool:
@@ -219,19 +266,28 @@ def _ours(mention: Mention, left: str) -> int:
         return HINT
     if _TEAM.match(left) and _linked(left):
         return HINT if _WANTS.match(mention.right) or _WE_ASK.match(mention.clause.after) else NONE
-    if left == "la" and mention.kind == "commune":
-        return HINT if _WANTS.match(mention.right) else NONE
+    if left == "la" and mention.kind == "commune" and _WANTS.match(mention.right):
+        return HINT
+    if left in ("l", "la", "le") and mention.sort == "corps" and mention.kind not in ("autre", "habitant"):
+        return HINT if _WANTS_ITSELF.match(mention.right) else NONE
     return NONE
 
 
 def _elsewhere(mention: Mention, left: str) -> bool:
     """Negated, asked about, a neighbour's: somebody else's whatever else is said."""
     if mention.said == "metropole" and re.search(r"\b(?:en|la|que)$", left):
-        return not (_SPEAKER.search(left) or _jobs().match(left))
+        mainland = left.endswith("en") and not _WORKING.search(left)
+        return not (_jobs().match(left) or (_SPEAKER.search(left) and not mainland))
+    if (
+        _FORMER.search(left)
+        and mention.sort != "metiers"
+        and not re.search(r"\b(?:maintenant|aujourd hui|desormais)\b", left)
+    ):
+        return True
     lived = mention.said in _LAND and _ABODE.search(left)
     if lived and not _jobs().match(left):
         return True
-    if _NEGATED.search(left) or _INVERTED.search(mention.right[:30]):
+    if _NEGATED.search(left) or _INVERTED.search(mention.right[:30]) or _THEY_ASK.search(mention.right):
         return True
     return bool(_THEY.match(mention.clause.after) or re.match(r"(?:de \w+ )?(?:voisine?|d a cote)\b", mention.right))
 
@@ -243,6 +299,8 @@ def strength(mention: Mention) -> int:
         return WRITING if " nom" in mention.said or "titre" in mention.said else TITLE
     if _NEGATIVE.search(mention.clause.before) and _AFTER_NEGATION.match(left):
         return SPEAKING
+    if _ITS_VOICE.search(left) and _SPEAKS.match(mention.right):
+        return WRITING
     if _elsewhere(mention, left):
         return NONE
     written = _WRITING.search(left)

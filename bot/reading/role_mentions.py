@@ -1,6 +1,7 @@
 """The bodies and the jobs that a text mentions, clause by clause."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,11 @@ _MOST = 40
 
 _BREAK = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;:?!()\n…—–•|]|\s-+\s")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,8}")
+_ABBREVIATED = re.compile(r"\b(comm?|dep|dept|assoc?|resp|dir|adj|secr?|serv|cons|reg|pref|munic)\.(?= ?[a-z])")
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:mille|cents?|vingt|trente|quarante|cinquante|soixante|dix|milliers? d|millions? d))$"
+)
+"""« 2 200 habitants » are a size, not somebody."""
 _SIZES = re.compile(r"\(\s*\d[^()]{0,60}\)")
 """« (490 habitants) » comes between a body and what it wants."""
 
@@ -84,12 +90,13 @@ def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
     ]
 
 
-def _clauses(text: str) -> list[Clause]:
+def clauses(text: str) -> list[Clause]:
+    """What is said between two stops, without accents nor greetings."""
     text = text[:_LONGEST].replace("ça", "cela").replace("Ça", "Cela")
     if not text.isupper() or len(text) <= len("CD 44"):
         text = _INITIALS.sub(lambda found: _CAPITALS[found[0]], text)
     text = _SIZES.sub(" ", text)
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text))
+    plain = _ABBREVIATED.sub(r"\1 ", _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)))
     parts, stops, start = [], [], 0
     for stop in _BREAK.finditer(plain):
         parts.append(plain[start : stop.start()])
@@ -115,14 +122,15 @@ def _clauses(text: str) -> list[Clause]:
     ]
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(said: Iterable[Clause]) -> list[Mention]:
     """In the order of the text; of two that overlap, the longer."""
     found: list[Mention] = []
-    for clause in _clauses(text):
+    for clause in said:
         here = [
             Mention(kind, sort, match.start(), match.end(), clause)
             for sort, kind, pattern in _patterns()
             for match in pattern.finditer(clause.words)
+            if kind != "habitant" or not _COUNTED.search(clause.words[: match.start()].rstrip())
         ]
         here.sort(key=lambda mention: (mention.start, -mention.end))
         end = 0

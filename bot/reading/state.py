@@ -175,6 +175,9 @@ class State:
     quoted: tuple[str, ...] = ()
     """Passages of files that were told lately (``service#key``), so that none is the answer to two questions."""
 
+    alerts: tuple[str, ...] = ()
+    """Kinds of emergencies whose advice was shown."""
+
     role: str | None = None
     """Audience of the person (see the catalogue's audiences)."""
 
@@ -272,7 +275,7 @@ class State:
             tuple(needs), _ids(value.get("waiting")), str(current) if current else None, Last.of(value.get("last")),
             _ids(value.get("known")), bool(value.get("free")), _number(value.get("at")), _ids(value.get("told")),
             Offer.of(value.get("offer")), _ids(value.get("requests")), _ids(value.get("asked")),
-            _ids(value.get("quoted")),
+            _ids(value.get("quoted")), _ids(value.get("alerts")),
             **{key: apart.get(key) for key in APART},
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ import yaml
 
 from bot.catalogue import load_valid
 from bot.fingerprint import Fingerprint
-from bot.reading import acts, emergency_training
+from bot.reading import acts, emergency_training, role_training
 from bot.reading.building import build
 from bot.reading.emergency_model import FILE as EMERGENCIES_FILE
 from bot.reading.features import Context
@@ -22,6 +22,7 @@ from bot.reading.lexicon import Lexicon
 from bot.reading.model import FILE, VECTORS_FILE, ActModel
 from bot.reading.read import FOLDER, embedded
 from bot.reading.referents import referents
+from bot.reading.role_model import FILE as ROLES_FILE
 from bot.reading.state import APART, State
 from bot.runtime.private import keep_files_private
 from bot.sentences.embedding import Embedder, Vectors
@@ -145,6 +146,7 @@ def input_files(settings: Settings) -> list[Path]:
         *sorted(path for path in (data / "reading").iterdir() if path.is_file() and path.name != KEPT_FILE),
         *sorted((data / "dialogue").rglob("nlu.yml")),
         *emergency_training.input_files(settings),
+        *role_training.input_files(data),
     ]
 
 
@@ -188,12 +190,14 @@ def train(settings: Settings) -> None:
     contexts = [context(item, lexicon) for item in items]
     names, weights = [item.act for item in items], [item.weight for item in items]
     said = emergency_training.learnt(settings)
+    written = {text for text, _ in emergency_training.examples(settings.data_dir / "emergencies")}
     known = _vectors(settings, folder, [*(item.text for item in items), *(text for text, _ in said)])
     vectors, of_said = known[: len(items)], known[len(items) :]
     (folder / LEXICON_FILE).write_text(json.dumps(lexicon.as_json(), ensure_ascii=False), encoding="utf-8")
     ActModel().fit(contexts, names, weights, lexicon).save(folder / FILE)
     ActModel().fit(contexts, names, weights, lexicon, vectors).save(folder / VECTORS_FILE)
-    joblib.dump(emergency_training.fitted(said, of_said), folder / EMERGENCIES_FILE)
+    joblib.dump(emergency_training.fitted(said, of_said, written), folder / EMERGENCIES_FILE)
+    role_training.fitted(role_training.learnt(settings)).save(folder / ROLES_FILE)
     (folder / MANIFEST).write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
 
 

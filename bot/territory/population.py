@@ -11,17 +11,18 @@ _UNITS = {
 _MULTIPLES = {"cent": 100, "cents": 100, "mille": 1000, "milles": 1000, "million": 10**6, "millions": 10**6}
 _WORD = "|".join(sorted((*_UNITS, *_MULTIPLES, "et"), key=len, reverse=True))
 _DIGITS = (
-    r"\d{1,3}(?:[ .’'\u00a0\u202f]\d{3})+(?!\d)|\d{1,3},\d{1,2}(?=\s*(?:k|m d|mille|million))|"
+    r"\d{1,3}(?:[ .’'\u00a0\u202f]\d{3})+(?!\d)|\d{1,3},\d{1,2}(?=\s*(?:k|m d|m hab|mille|million))|"
     r"\d{1,3}\.\d{1,2}(?=\s*million)|\d{1,8}"
 )
 _NUMBER = (
     rf"(?<![\d,.\w])(?P<number>{_DIGITS}|(?:(?:{_WORD})\b[ -]?){{1,10}}(?<![ -]))"
-    r"(?:\s*(?P<times>k|m(?= d)|milliers?|milles?|millions?)\b)?"
+    r"(?:\s*(?P<times>k|m(?= d| ?hab)|milliers?|milles?|millions?)\b)?"
 )
 _OF = r"\s*\(?(?:d['’]\s*|de\s+)?(?:et quelques )?(?:petits? |braves |vrais? |bons )?"
 _PEOPLE = (
     r"(?:habitant(?:e|es|s|\(e\)s|·e·s)?|habs?|hbts?|hbt|hts|[âa]mes|administr[ée]s|r[ée]sidents?|citoyens|villageois|"
-    r"concitoyens|h(?=[\s.,;)]|$)(?! ?\d)|personnes(?= (?:dans|au|à l['’]ann[ée]e)(?! bureau| conseil| service)))\b"
+    r"concitoyens|h(?=[\s.,;)]|$)(?! ?\d)|"
+    r"personnes(?= (?:(?:dans|au|à l['’]ann[ée]e)(?! bureau| conseil| service)|(?:vivent|habitent) (?:ici|chez))))\b"
 )
 _PLACE = (
     r"(?:commune|ville|village|bourg|bourgade|municipalit[ée]|mairie|collectivit[ée]|cc|comcom|com com|agglo|interco|"
@@ -33,12 +34,13 @@ _ABOUT = (
     r"d['’]environ |d['’][àa] peu pr[èe]s |bien |genre )"
 )
 _SAID = (
-    r"(?:on|nous)\s+(?:n['’]|ne )?(?:est|sommes|[ée]tait|compte|comptons|doit [êe]tre|devons [êe]tre|va [êe]tre|serait)"
+    r"(?:on|nous)\s+(?:c['’]|n['’]|ne )?(?:est|sommes|[ée]tait|compte|comptons|doit [êe]tre|"
+    r"devons [êe]tre|va [êe]tre|serait)"
 )
 _ENDS = (
     r"(?=\s*(?:$|[.,;:!?)\n…]|(?:ici|en tout|au total|au (?:dernier )?recensement|dans (?:la|le|ma|mon|notre) "
     r"(?:commune|village|ville|bourg|bled)|l['’](?:hiver|[ée]t[ée]|ann[ée]e)|[àa] l['’]ann[ée]e|au village|"
-    r"sur la commune|"
+    r"sur (?:la commune|le territoire)|"
     r"aujourd['’]hui|maintenant|et|mais|je crois|environ|à peu près|hors saison|en hiver|pas plus)\b))"
 )
 _FILLER = (
@@ -54,10 +56,15 @@ _PATTERNS = (
         rf"=)\s*{_ABOUT}?{_NUMBER}",
         _FLAGS,
     ),
+    re.compile(
+        rf"(?:\bpopulation(?: municipale| totale| communale| l[ée]gale)?|(?<!\d )(?<!\d)\b(?:nb|nombre)?\.? ?(?:d['’])?"
+        rf"hab(?:itants?|s)?\b\.?)\s*[:=]?\s*{_NUMBER}(?!\s*(?:%|euros?|€|ans|agents|[/-]\d))",
+        _FLAGS,
+    ),
     re.compile(rf"\b(?:{_SAID})\s+{_ABOUT}{{0,2}}{_NUMBER}{_ENDS}", _FLAGS),
     re.compile(rf"\b{_PLACE}\s+(?:de|d['’]|fait|compte|a)\s*{_ABOUT}{{0,2}}{_NUMBER}(?=\s*(?:$|[.,;:!?)\n]))", _FLAGS),
 )
-"""From the plainest: "900 hab", "population de 900", "on est 900 ici", "une commune de 900"."""
+"""From the plainest: "900 hab", "population de 900", "hab : 900", "on est 900 ici", "une commune de 900"."""
 
 _ALONE = re.compile(
     rf"^\W*(?P<filler>{_FILLER}{{0,8}}){_NUMBER}(?P<after>[^\w]*(?:environ|à peu près|je crois)?\W*)$", _FLAGS
@@ -93,10 +100,20 @@ _OWN = re.compile(
     r"la n[ôo]tre|mairie|une? (?:petite? )?(?:commune|ville|village|bourg)|commune de)\b",
     _FLAGS,
 )
+_PART_OF = re.compile(r"\b(?:partie|membres?|adh[ée]r\w+|d[ée]pend\w*) (?:de |d['’]|[àa] )[^,.;]*$", _FLAGS)
+_FOR_THEM = re.compile(
+    r"\b(?:on|nous|je|seule?|agents?|dossiers?|postes?|deux|trois|[àa] la mairie)\b"
+    r"(?!.*\b(?:co[ûu]te?|prix|tarif|combien|"
+    r"euros?|abonnement|m[ée]decin|gratuit)\b).*\bpour\s*$",
+    _FLAGS,
+)
+"""« On est deux pour 590 habitants » ; « combien ça coûte pour 5 000 habitants » is anyone's."""
+_HOURS = re.compile(r"\s*h$", _FLAGS)
 _STOP = re.compile(r"[.?!;\n:](?!\d)")
 _SEEN = 2000
 _LEFT = 90
 _LEAST_ALONE = 20
+_LEAST_HOURS = 100
 _LEAST, _MOST = 2, 10_000_000
 
 
@@ -132,13 +149,28 @@ def _spelled(words: list[str]) -> int:
 def _of_others(text: str, start: int, end: int) -> bool:
     """Whether the number is a bound, a rule's, or another place's."""
     before = text[max(0, start - _LEFT) : start]
-    if text[start:end].lower().endswith(("0h", " h")) and not _OWN.search(before):
+    if _HOURS.search(text[start:end]) and _are_hours(text[start:end], before, text[end : end + 20]):
         return True
-    if _CLASS.search(before) or _RANGE_BEFORE.search(before) or _CLASS_AFTER.match(text[end : end + 30]):
+    if _PART_OF.search(_STOP.split(before)[-1]):
+        return True
+    if (
+        _CLASS.search(before)
+        and not _FOR_THEM.search(_STOP.split(before)[-1])
+        or _RANGE_BEFORE.search(before)
+        or _CLASS_AFTER.match(text[end : end + 30])
+    ):
         return True
     sentence = _STOP.split(before)[-1]
     clause = re.split(r",(?!\d)", sentence)[-1]
     return bool(_RULE.search(clause) or _NEIGHBOUR.search(sentence)) and not _OWN.search(clause)
+
+
+def _are_hours(said: str, before: str, after: str) -> bool:
+    """ "18h", "1 607 h par an"; not "CC de 13 300 h.", "on est 900 h"."""
+    number = int(re.sub(r"\D", "", said) or 0)
+    if number < _LEAST_HOURS or re.match(r"\s*(?:par|de|/|annuel|travail)", after):
+        return True
+    return number < 10 * _LEAST_HOURS and not _OWN.search(before)
 
 
 def _alone(text: str) -> tuple[int, int, int] | None:
@@ -165,7 +197,7 @@ def find_population(text: str) -> tuple[int, int, int] | None:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             number = _value(match["number"], (match["times"] or "").lower())
-            least = _LEAST_ALONE if pattern is _PATTERNS[2] else _LEAST
+            least = _LEAST_ALONE if pattern is _PATTERNS[3] else _LEAST
             if least <= number <= _MOST and not _of_others(text, match.start("number"), match.end()):
                 return number, match.start(), match.end()
     return _alone(text)

@@ -107,6 +107,46 @@ class TestFalseAlarm:
         assert "115" not in said(talk("besoin", "personne n'est en danger, la piscine municipale"))
 
 
+class TestAfterAnAlert:
+    """What follows the advice for an emergency."""
+
+    ATTACK = "cyberattaque en cours, tous nos fichiers sont chiffrés"
+
+    @pytest.fixture(autouse=True)
+    def _everything_is_heard(self, monkeypatch: pytest.MonkeyPatch, talk: Talk) -> None:
+        monkeypatch.setattr(talk.desk.urgent._model, "weigh", lambda texts, vectors: [Weighed(0.99, "cyberattaque")])
+        monkeypatch.setattr(talk.desk.urgent._lists, "match", lambda state, text="": Match("none", 0, ()))
+        talk("besoin", self.ATTACK)
+        assert talk.state.alerts == ("cyberattaque",)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "non y a pas d'attaque en cours, c'était la semaine dernière",
+            "rassurez-vous c'était un exercice",
+            "mais non personne n'est en danger",
+            "c'est fini, les gendarmes sont venus, qui peut nous aider maintenant",
+            "je voulais juste savoir qui appeler si ça arrive",
+        ],
+    )
+    def test_a_denial_never_sets_it_off_again(self, talk: Talk, text: str) -> None:
+        assert "débranchez" not in said(talk("precision", text)) and "17cyber" not in said(talk("precision", text))
+
+    def test_whoever_asks_again_is_told_whom_to_call_and_no_more(self, talk: Talk) -> None:
+        text = said(talk("humain", "un numéro de téléphone ??"))
+        assert "17cyber" in text and "débranchez" not in text
+
+    def test_it_isnt_shown_twice_for_what_no_rule_hears(self, talk: Talk) -> None:
+        assert "débranchez" not in said(talk("precision", "on est une petite mairie"))
+
+    def test_a_danger_plainly_said_is_heard_again(self, talk: Talk) -> None:
+        assert "débranchez" in said(talk("precision", "ils viennent de chiffrer les sauvegardes, rançon demandée"))
+
+    def test_another_danger_is_heard_through_a_denial(self, monkeypatch: pytest.MonkeyPatch, talk: Talk) -> None:
+        monkeypatch.setattr(talk.desk.urgent._model, "weigh", lambda texts, vectors: [Weighed(0.99, "incendie")])
+        assert "18" in said(talk("precision", "mais non pas d'attaque, ya le feu à l'école !"))
+
+
 def test_what_was_set_aside_is_not_begun_with(talk: Talk) -> None:
     talk("besoin", "la cantine de l'école")
     talk("autres", "non pas celui-là, autre chose")

@@ -11,9 +11,11 @@ from bot.evaluation.overlap import (
     answers_training,
     copies,
     dialogue_training,
+    emergencies_training,
     jsonl_texts,
     need_training,
     reading_training,
+    roles_training,
     said_texts,
     script_texts,
     words,
@@ -76,6 +78,14 @@ def test_what_is_said_in_conversations_is_not_copied(path: Path, training: Calla
     everyones = {tuple(words(text)) for text in EVERYONES}
     said = [said_by_one(text) for text in said_texts(path) if tuple(words(text)) not in everyones]
     assert copies(said, training(DATA), short_may_equal=True) == []
+
+
+@pytest.mark.parametrize(("name", "training"), [("roles", roles_training), ("emergencies", emergencies_training)])
+def test_what_measures_a_reading_is_never_learnt(name: str, training: Callable[[Path], list[str]]) -> None:
+    rows = [json.loads(line) for line in (EVALUATION / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    measured = [row["text"] for row in rows if row["part"].startswith("test")]
+    assert len(measured) >= 600
+    assert copies(measured, training(DATA), short_may_equal=True) == []
 
 
 def test_every_text_of_the_sets_is_looked_at() -> None:

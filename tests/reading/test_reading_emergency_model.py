@@ -56,9 +56,10 @@ class TestDecision:
         assert (told.kind if told else None) == kind
 
     def test_it_learns_a_kind(self) -> None:
-        texts = [FIRE, NOTHING] * 10
-        vectors = np.eye(DIMENSIONS, dtype=np.float32)[[0, 1] * 10]
-        weighed = EmergencyModel().fit(texts, ["incendie", ORDINARY] * 10, vectors).weigh(texts[:2], vectors[:2])
+        texts = [FIRE, NOTHING, "l'eau monte dans la rue"] * 10
+        vectors = np.eye(DIMENSIONS, dtype=np.float32)[[0, 1, 2] * 10]
+        model = EmergencyModel().fit(texts, ["incendie", ORDINARY, "inondation"] * 10, vectors)
+        weighed = model.weigh(texts[:2], vectors[:2])
         assert weighed[0].probability > 0.5 > weighed[1].probability
         assert weighed[0].kind == "incendie"
 
@@ -74,12 +75,20 @@ ORDINARY_ONES = [
     "y a le feu au budget, où couper ?",
     "on est noyés sous les demandes de passeport",
     "quelle aide pour rénover la salle des fêtes",
+    "une famille avec deux enfants sera expulsée jeudi de la semaine prochaine, comment l'accompagner",
+    "non y a pas d'attaque en cours, c'était la semaine dernière",
 ]
 
 
 @pytest.mark.parametrize("text", ORDINARY_ONES)
 def test_what_only_speaks_of_it_is_left_alone(text: str) -> None:
     assert decided(text, trained().weigh([text], Embedder().queries([embedded(text)]))[0]) is None
+
+
+def test_an_eviction_of_the_day_is_one() -> None:
+    text = "on me met dehors ce soir avec mes gosses, le proprio a repris les clés"
+    told = decided(text, trained().weigh([text], Embedder().queries([embedded(text)]))[0])
+    assert told is not None and told.kind == "sans-abri" and "115" in told.advice
 
 
 @pytest.mark.parametrize(("kind", "text"), HEARD_WITHOUT_A_SIGN)

@@ -122,6 +122,18 @@ from bot.territory import find_population, population_said
         ("2500 (habitants)", 2500),
         ("on va sur nos 6 000 habitants", 6000),
         ("1,2 M d'habitants", 1200000),
+        ("nb hab : 15 870", 15870),
+        ("bjr mairie hab 1950 besoin devis logiciel electoral", 1950),
+        ("population municipale 1 137", 1137),
+        ("CC de 13 300 h., 3 agents administratifs", 13300),
+        ("Direction des sports, conseil régional, 3,7 M hab", 3700000),
+        ("en mairie on est deux pour 590 habitants", 590),
+        ("combien ça coûte pour 5 000 habitants", None),
+        ("je suis juste une habitante, 22 000 personnes vivent ici", 22000),
+        ("nous (mairie) faisons partie d'un EPCI de 60 000 habitants", None),
+        ("tout est chiffré, c'est vendredi 18h", None),
+        ("il est 23 h et je suis encore à la mairie", None),
+        ("1 607 h par an à la mairie", None),
     ],
 )
 def test_population_said(text: str, population: int | None) -> None:
