@@ -64,7 +64,7 @@ def _catalogue_load(args: argparse.Namespace) -> int:
             done = load(session, catalogue)
     except SQLAlchemyError as error:
         return fail(line("base", erreur=str(error).splitlines()[0]))
-    state = line("change" if done.changed else "dit.inchange")
+    state = line("change" if done.changed else "inchange")
     counts = {"solutions": done.solutions, "etudes": done.investigations, "otees": done.removed}
     told("charge", version=catalogue.version, **counts, etat=state)
     return 0

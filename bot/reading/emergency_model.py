@@ -32,13 +32,13 @@ SIGNS_WEIGHT = 0.3
 STRENGTH = 10.0
 """Inverse of the regularisation (both chosen by cross-validation on the sentences)."""
 
-HEARD = 0.4
+HEARD = 0.5
 """Probability above which a message that no rule takes for an emergency is one."""
 
-DOUBTED = 0.4
+DOUBTED = 0.5
 """Probability under which the rules' word isn't enough."""
 
-SET_ASIDE = 0.6
+SET_ASIDE = 0.65
 """Probability above which a message is one although a sign says otherwise (« exercice », « fausse alerte »)."""
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import VERBS, main
 from bot.console import parser as parser_module
+from bot.console import saying
 from bot.console.parser import TAKES, build
 from bot.settings import get_settings
 from bot.texts import texts
@@ -144,3 +145,12 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
         required = [word for word in ("x",) if name in ("catalogue new", "territory resolve", "relay answered")]
         assert main([*name.split(), *required]) == 130
     assert all((" 130 " in COMMANDS[f"orientation {name}"].format_help()) == (name != "serve") for name in VERBS)
+
+
+def test_every_line_that_a_verb_prints_is_written() -> None:
+    sources = [*(Path(parser_module.__file__).parents[1]).glob("*.py"), Path(saying.__file__)]
+    source = "".join(path.read_text(encoding="utf-8") for path in sources)
+    calls = re.findall(r"\b(?:line|told)\(([^()]*)", source)
+    keys = {key for call in calls for key in re.findall(r'"(\w+)"', call.split(",")[0])}
+    assert {"charge", "refus", "change", "inchange"} <= keys
+    assert keys <= set(WORDS.get("dit"))
