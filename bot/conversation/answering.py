@@ -120,6 +120,7 @@ class Answering:
         """
         told = self._by_kind.answer(reply, items, asked)
         if told:
+            said.update(part["text"] for one in reply.messages for part in (one.payload or {}).get("passages", ()))
             return told
         passages = self._quoting.passages(asked, items) or self._by_kind.on_status(asked, items)
         return self._quoting.told(reply, items, asked, passages, said) if passages else []

@@ -64,6 +64,8 @@ class Behind:
             return None
         asked = [self._find(door, part) for part in questions_of(turn.text)]
         told = {passage: one.said for one in asked if (passage := self._told(one))}
+        if any(passage.key == "contact" for passage in told):  # which says who, too
+            told = {passage: sure for passage, sure in told.items() if passage.key != "operator"}
         match = self._lists.match(state, turn.reading.need or turn.text)
         if self._is_another(turn, door, match, asked, bool(told)):
             return self._orienting.need(turn) if turn.reading.confidence < HALF else None

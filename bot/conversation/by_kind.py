@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.answers import Passage
 from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts, plain, sheets
-from bot.conversation.answered import Answered
+from bot.conversation.answered import LOOSELY, Answered
 from bot.conversation.asking import is_for_us, sort_of
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Message, Reply
@@ -32,12 +32,14 @@ class ByKind:
             return items
         if plain.LINKS.search(words):
             for item in items:
-                reply.say(say("reponse.liens", nom=item.name, site=item.url, page=item.source))
+                start = item.getting_started if "http" in (item.getting_started or "") else ""
+                code = say("reponse.lien_code", lien=item.links.code) if item.links.code else ""
+                reply.say(say("reponse.liens", nom=item.name, site=item.url, page=item.source, code=code, debut=start))
             return items
         if sort == "phone":
             self._reach(reply, items, asked)
             return items
-        if sort and not asked.says_else(sort):
+        if sort and not asked.says_else(sort) and not self._yields(items, sort, asked):
             return self._of_kind(reply, items, sort, asked)
         if plain.MEANS_WHAT.search(words):
             told = [item for item in items if self._means(reply, item, asked)]
@@ -119,6 +121,11 @@ class ByKind:
         if len(shown) < len(items):
             self._silent(reply, [item for item in items if item not in shown], kind)
         return items
+
+    def _yields(self, items: Sequence[Solution], sort: str, asked: Answered) -> bool:
+        """Whether a file that says nothing of a kind likely answers otherwise ("… ou il faut payer un expert ?")."""
+        silent = len(items) == 1 and not self._about(items[0], sort, asked)
+        return silent and bool(asked.found.ranked) and asked.found.ranked[0][1] >= LOOSELY
 
     def _about(self, item: Solution, kind: str, asked: Answered) -> list[Passage]:
         """What a file says of a kind of question, nearest to the question first."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot.answers import Answers
+from bot.catalogue.doors import doors
 from bot.connectors.discourse import Index
 from bot.conversation import payloads, plain, ways
 from bot.conversation.answering import Answering, pending
@@ -65,6 +66,9 @@ _FITS = re.compile(
 
 PROTEST_WORDS = 3
 """Telling words with which a no to an answer says what was wrong."""
+
+LEGAL = "conseil-juridique-maires"
+"""The door of those who advise elected people and agents on the law."""
 
 NEXT_WORDS = 4
 """Telling words with which "et après ?" asks more than how to begin."""
@@ -192,10 +196,12 @@ class Desk:
     def _on_set_aside(self, turn: Turn) -> Turn:
         """The turn, about the service set aside last when nothing else is on screen and it asks of one."""
         state = turn.state
-        if state.on_screen or not state.aside or turn.reading.named or "?" not in turn.text:
+        words, links = fold(turn.text), plain.LINKS.search(fold(turn.text))
+        if state.on_screen or not state.aside or turn.reading.named or plain.CALLS_US.search(words):
             return turn
         key = state.aside[-1]
-        if self.answering.find(turn.text, [key]).found.asks < PLAINLY_ASKS:
+        asks = "?" in turn.text and not plain.INSTEAD.search(words)
+        if not links and not (asks and self.answering.find(turn.text, [key]).found.asks >= PLAINLY_ASKS):
             return turn
         return replace(turn, reading=replace(turn.reading, act=acts.QUESTION, confidence=1.0, about=(key,)))
 
@@ -350,8 +356,11 @@ class Desk:
         if state.need and "hors_perimetre" not in state.told and state.role != "habitant":
             return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
         match = self._lists.match(state, turn.text)
-        if match.decision == "none" and match.door:
-            return self._lists.nothing(state.with_need(Need(turn.text)), [], match.door)
+        door = match.door if match.decision == "none" else None
+        if door is None and state.role in ("commune", "epci", "syndicat", "ccas") and LEGAL in doors():
+            door = LEGAL  # an elected person or an agent asks for the law, not for their own papers
+        if door:
+            return self._lists.nothing(state.with_need(Need(turn.text)), [], door)
         reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
         reply.state = reply.state.with_told("hors_perimetre")
         return reply

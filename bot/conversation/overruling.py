@@ -15,7 +15,7 @@ from bot.folding import fold
 from bot.reading import acts
 from bot.reading.language import ENGLISH
 from bot.reading.reading import Reading
-from bot.reading.state import ANSWER, AWAITS_RELAY
+from bot.reading.state import ANSWER, AWAITS_RELAY, State
 from bot.reading.words import roots
 from bot.territory import correction
 
@@ -209,12 +209,11 @@ class Overruling:
         parting = act_of(turn)
         if parting:
             return parting
-        if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
-            return "humain"
+        wanted = _wanted(state, words, told)
+        if wanted:
+            return wanted
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
             return acts.NEED  # "quelqu'un qui nous accompagne sur nos friches": a service does
-        if plain.INSTEAD.search(words) and state.on_screen:
-            return acts.OTHERS
         if len(reading.named) > 1 and plain.COMPARES.search(words):
             return acts.COMPARISON
         if reading.act == "financement" and not plain.SEEKS_MONEY.search(words):
@@ -222,6 +221,8 @@ class Overruling:
             return acts.QUESTION if state.current else acts.NEED if told > 1 else acts.PRECISION
         if reading.act in _MAYBE_ELSEWHERE and plain.ANOTHER.search(words) and told >= TELLING and not reading.named:
             return acts.NEED
+        if reading.act == "donnees" and not plain.PRIVACY.search(words):
+            return next((act for act, _ in reading.ranking if act != "donnees"), None)
         if reading.act in ("donnees", "assistant") and self._is_on_service(turn):
             return acts.QUESTION if state.on_screen else acts.PRECISION
         if reading.act in _NOT_MACHINE and plain.MACHINE.search(words) and told <= TELLING:
@@ -406,6 +407,17 @@ class Overruling:
         if found and found.asks >= ASKS and (found.answered >= ANSWERED or sort_of(turn.text)):
             return False  # the file at hand answers
         return match.solutions[0][1] >= (SURELY if found and found.asks >= ASKS else PLAIN)
+
+
+def _wanted(state: State, words: str, told: int) -> str | None:
+    """What few words plainly want: somebody on the telephone, the address of a page, another service instead."""
+    if state.last.awaits == AWAITS_RELAY and plain.HAND_OVER.search(words):
+        return "humain"
+    if plain.CALLS_US.search(words) and state.needs:
+        return "humain"
+    if plain.LINKS.search(words) and state.on_screen and told <= TELLING:
+        return acts.QUESTION
+    return acts.OTHERS if plain.INSTEAD.search(words) and (state.on_screen or state.aside) else None
 
 
 def _talks_of_one(turn: Turn) -> bool:

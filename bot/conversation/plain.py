@@ -60,6 +60,12 @@ COMPLAINS = pattern("complains")
 LEAVES = pattern("leaves")
 """Somebody who goes."""
 
+CALLS_US = pattern("calls_us")
+"""Somebody of ours is wanted on the telephone."""
+
+PRIVACY = pattern("privacy")
+"""What a message on one's data speaks of."""
+
 HAND_OVER = pattern("hand_over")
 """A yes to handing the request over."""
 

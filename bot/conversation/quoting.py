@@ -24,9 +24,9 @@ EACH = 0.35
 
 _YES_OR_NO = ("Oui", "Non")
 
-_LEANS = r"(?!(?:mais|sauf|pas|seulement|car|si|et)\b)"
+_LEANS = r"(?!\s*(?:mais|sauf|pas|seulement|car|si|et|par|selon|en)\b)"
 
-_BARE = re.compile(rf"^(?:Oui|Non)\s*[,:.;—–-]\s*{_LEANS}")
+_BARE = re.compile(rf"^(?:Oui|Non)\s*[,:.;—–-]{_LEANS}\s*")
 """A yes or a no before a sentence that stands without it."""
 
 LEAST_TOLD = 4
@@ -51,9 +51,12 @@ class Quoting:
         ``said``: texts of passages told in this turn already.
         """
         if len(items) == 1 and not said and all(passage.mark in reply.state.quoted for passage in passages):
+            if any(passages[0].text in message.text for message in reply.messages):
+                return items  # another part of this message asked it too
             return self._told_already(reply, items, asked, passages[0])
         shown = [item for item in items if item.id in {passage.service for passage in passages}]
-        texts = [(passage, self._as_told(passage, shown, asked)) for passage in passages if passage.text not in said]
+        left = [passage for passage in passages if not any(_alike(passage.text, text) for text in said)]
+        texts = [(passage, self._as_told(passage, shown, asked)) for passage in left]
         said.update(passage.text for passage in passages)
         if texts:
             self._told(reply, shown, texts, asked.said)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answers import Passage
 from bot.catalogue.doors import doors
 from bot.catalogue.schema import NOT_USABLE, Solution
 from bot.conversation import facts, payloads, sheets, ways
@@ -93,7 +94,7 @@ class Showing:
 
     def begin(self, state: State, item: Solution, beside: Sequence[Solution] = ()) -> Reply:
         """How to begin with a service; ``beside``: others of its list, which one may begin with instead."""
-        lines = [self._begin(item)]
+        lines = [self._begin(item, self._lists.passages(item.id))]
         if item.prerequisites:
             lines.append(say("suite.prerequis", texte=item.prerequisites))
         if facts.where_to_ask(item) not in lines[0]:
@@ -123,11 +124,16 @@ class Showing:
         return reply
 
     @staticmethod
-    def _begin(item: Solution) -> str:
+    def _begin(item: Solution, passages: Sequence[Passage]) -> str:
+        """How to begin: the file's field, else its own question on it."""
         if item.status in NOT_USABLE:
-            return say(f"suite.{item.status}", nom=item.name)
+            closed = say(f"suite.{item.status}", nom=item.name)
+            return f"{closed}\n{say('suite.signaler', texte=item.getting_started)}" if item.getting_started else closed
         if item.getting_started:
             return say("suite.commencer", nom=item.name, texte=item.getting_started)
+        told = next((passage for passage in passages if passage.kind == "start" and passage.question), None)
+        if told:
+            return say("suite.commencer", nom=item.name, texte=told.text)
         return say("suite.inconnu", nom=item.name, lien=item.url)
 
     def why(self, turn: Turn) -> Reply:
