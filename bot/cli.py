@@ -37,14 +37,13 @@ def _match(args: argparse.Namespace) -> int:
 
 
 def _catalogue_check(args: argparse.Namespace) -> int:
-    from bot.catalogue.checks import check
+    if args.effect or args.base:
+        from bot.evaluation.effect import effect_command
 
-    catalogue, faults = check(args.folder)
-    for fault in faults:
-        sys.stderr.write(f"{fault}\n")
-    found = {"solutions": len(catalogue.solutions), "etudes": len(catalogue.investigations)}
-    told("verifie", **found, fautes=len(faults))
-    return 1 if faults or not catalogue.solutions else 0
+        return effect_command(args)
+    from bot.catalogue.sync.checking import check_command
+
+    return check_command(args)
 
 
 def _catalogue_load(args: argparse.Namespace) -> int:

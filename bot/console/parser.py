@@ -69,9 +69,9 @@ class Arguments:
         self._words: dict[str, str] = _words(name).get("arguments", {})
         self._parser = parser
 
-    def add(self, flag: str, to: Any = None, **options: Any) -> None:
-        """One argument, or one of a group."""
-        (to or self._parser).add_argument(flag, help=self._words[flag], **options)
+    def add(self, flag: str, to: Any = None, also: tuple[str, ...] = (), **options: Any) -> None:
+        """One argument, or one of a group; ``also``: its other names."""
+        (to or self._parser).add_argument(flag, *also, help=self._words[flag], **options)
 
     def one_of(self) -> Any:
         """A group of options of which one at most is given."""
@@ -103,8 +103,15 @@ def _sync(verb: Arguments) -> None:
     verb.add("--reopen", metavar="IDENTIFIANT")
 
 
+def _check(verb: Arguments) -> None:
+    _folder(verb)
+    verb.add("--effect", action="store_true")
+    verb.add("--base", metavar="RÉFÉRENCE")
+
+
 def _links(verb: Arguments) -> None:
     _folder(verb)
+    verb.add("--seulement", also=("--only",), dest="only", nargs="+", metavar="FICHIER")
     verb.add("--report", type=Path, metavar="FICHIER")
 
 
@@ -127,6 +134,8 @@ def _evaluate(verb: Arguments) -> None:
     verb.add("--answers", one, nargs="?", const="", metavar="FICHIER")
     verb.add("--said", one, action="store_true")
     verb.add("--ablation", one, action="store_true")
+    verb.add("--export-requests", one, type=Path, metavar="FICHIER")
+    verb.add("--import-answers", one, type=Path, metavar="FICHIER")
 
 
 def _bench(verb: Arguments) -> None:
@@ -143,7 +152,7 @@ def _unmet(verb: Arguments) -> None:
 
 
 TAKES: Mapping[str, Callable[[Arguments], None]] = {
-    "match": _match, "catalogue check": _folder, "catalogue load": _folder, "catalogue sync": _sync,
+    "match": _match, "catalogue check": _check, "catalogue load": _folder, "catalogue sync": _sync,
     "catalogue links": _links, "catalogue new": _new, "territory resolve": _resolve, "evaluate": _evaluate,
     "bench": _bench, "relay answered": _answered, "unmet": _unmet,
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """The verbs ``catalogue sync``, ``links`` and ``new``: status 0 done, 1 done with faults, 2 could not be done."""
 
 import argparse
-import asyncio
 import datetime as dt
 import difflib
 import sys
@@ -14,18 +13,20 @@ from bot.catalogue import overrides
 from bot.catalogue.files import Catalogue, CatalogueError, load_valid, read_catalogue
 from bot.catalogue.loading import load
 from bot.catalogue.sync.comparing import Change, compare
+from bot.catalogue.sync.delivering import deliver
 from bot.catalogue.sync.drafting import NoDraft, draft
 from bot.catalogue.sync.edits import Unwritable, replace_file, write_edits
 from bot.catalogue.sync.facts import SourceError
 from bot.catalogue.sync.gathering import Asked, Gathered, gather
-from bot.catalogue.sync.links import Tried, addresses, try_all
-from bot.catalogue.sync.links_report import render_links
+from bot.catalogue.sync.linking import links
 from bot.catalogue.sync.reading import BadField, id_of, say
 from bot.catalogue.sync.report import Done, render
 from bot.catalogue.sync.reviewed import FILE, left_to_read, read_reviewed
 from bot.console.saying import fail
 from bot.database import sessions, upgrade
 from bot.settings import get_settings
+
+__all__ = ["links", "new", "sync"]
 
 MOST_ENDED = 0.1
 """Share of the solutions beyond which so many ends in one reading look like a damaged source."""
@@ -83,19 +84,7 @@ def _tell(page: str, report: Path | None, catalogue: Catalogue, gathered: Gather
         sys.stderr.write(f"{fault}\n")
     if catalogue.faults:
         sys.stderr.write(say("commande.fiche_fautive", nombre=len({item.path for item in catalogue.faults})) + "\n")
-    return _deliver(page, report)
-
-
-def _deliver(page: str, report: Path | None) -> int:
-    if report is None:
-        sys.stdout.write(page)
-        return 0
-    try:
-        replace_file(report, page)
-    except OSError:
-        sys.stdout.write(page)
-        return fail(say("commande.rapport", fichier=report))
-    return 0
+    return deliver(page, report)
 
 
 def _cut(args: argparse.Namespace, catalogue: Catalogue, changes: Sequence[Change], done: Done) -> int:
@@ -147,21 +136,6 @@ def _reopen(args: argparse.Namespace) -> int:
     message = say("commande.rouvert" if reopened else "commande.pas_coupe", id=args.reopen)
     sys.stdout.write(message + "\n")
     return 0 if reopened else 1
-
-
-def links(args: argparse.Namespace) -> int:
-    """Try every address of the catalogue."""
-    catalogue = read_catalogue(_folder(args))
-    where = addresses(catalogue)
-    tried = asyncio.run(try_all(sorted(where)))
-    if tried and all(one.state == "silent" for one in tried):
-        return fail(say("liens.sans_reseau"))
-    status = _deliver(render_links(dt.date.today(), tried, where), args.report)
-    return max(status, 1 if _any_dead(tried) else 0)
-
-
-def _any_dead(tried: Sequence[Tried]) -> bool:
-    return any(one.state == "dead" for one in tried)
 
 
 def new(args: argparse.Namespace) -> int:

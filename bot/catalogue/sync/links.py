@@ -1,4 +1,8 @@
-"""Dead links: every address of the files is tried, politely, and again with growing pauses before it is said silent."""
+"""Dead links: every address of the files is tried, politely, and again with growing pauses before it is said silent.
+
+The head alone is asked for first; the page, its body left unread, when the server makes nothing good of that. The
+environment's proxy settings hold (``HTTPS_PROXY``, ``NO_PROXY``…).
+"""
 
 import asyncio
 from collections import defaultdict
@@ -9,7 +13,6 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.catalogue.files import Catalogue
 from bot.catalogue.sync.fetching import AGENT, TEMPORARY, TRIES, pause_after
 from bot.catalogue.sync.reading import say
 
@@ -22,6 +25,10 @@ BETWEEN_REQUESTS = 0.3
 """Seconds left to a host between two of its addresses."""
 
 MOST_REDIRECTS = 6
+
+LONGEST_TRY = 60.0
+"""Seconds after which a try is given up, even when some bytes keep coming."""
+
 _GONE = (404, 410)
 _PERMANENT = (301, 308)
 Sleep = Callable[[float], Awaitable[None]]
@@ -29,31 +36,22 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of an address: its state, why, and where it leads when it moved for good."""
+    """What became of an address."""
 
     address: str
     state: State
     reason: str = ""
+    """The status, or what happened instead of an answer."""
+
     target: str | None = None
-
-
-def addresses(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Every address that the files show, with the files and keys that hold it (``id: links.site``)."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for entry in catalogue.entries():
-        held = {"links.site": entry.links.site, "links.statistics": entry.links.statistics}
-        held |= {"links.code": entry.links.code, "contact.url": entry.contact.url}
-        for key, address in held.items():
-            if address:
-                found[str(address)].append(f"{entry.id} : {key}")
-    return dict(found)
+    """Where it leads, when that is another place."""
 
 
 async def try_all(
     wanted: Iterable[str], first_pause: float = 1.0, between: float = BETWEEN_REQUESTS,
-    timeout: float = 15.0, sleep: Sleep = asyncio.sleep,
+    timeout: float = 15.0, sleep: Sleep = asyncio.sleep, done_with: Callable[[Tried], None] = lambda tried: None,
 ) -> list[Tried]:  # fmt: skip
-    """Try every address; those of one host one after the other."""
+    """Try every address; those of one host one after the other; ``done_with`` is told of each."""
     hosts: Mapping[str, list[str]] = defaultdict(list)
     for address in wanted:
         hosts[_host(address)].append(address)
@@ -70,6 +68,7 @@ async def try_all(
                     # A host that has just been silent all along isn't waited for as long for each of its pages.
                     tries = 1 if done and done[-1].state == "silent" else TRIES
                     done.append(await _patiently(client, address, tries, first_pause, sleep))
+                    done_with(done[-1])
                 return done
 
         visited = await asyncio.gather(*(visit(host) for host in hosts.values()))
@@ -95,16 +94,31 @@ async def _patiently(client: httpx.AsyncClient, address: str, tries: int, first_
 
 
 async def _once(client: httpx.AsyncClient, address: str) -> tuple[Tried, str | None]:
-    """One try, its body left unread; and the pause that the server asks for."""
+    """One try, and the pause that the server asks for."""
     try:
-        async with client.stream("GET", address, follow_redirects=True) as answer:
-            return _read(address, answer), answer.headers.get("Retry-After")
+        return await asyncio.wait_for(_asked(client, address), LONGEST_TRY)
+    except asyncio.TimeoutError:
+        return Tried(address, "silent", say("liens.trop_long")), None
     except httpx.TooManyRedirects:
         return Tried(address, "dead", say("liens.sans_fin")), None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
         return Tried(address, "dead", say("liens.mal_formee")), None
     except httpx.HTTPError as error:
         return Tried(address, "silent", _silence(error)), None
+
+
+async def _asked(client: httpx.AsyncClient, address: str) -> tuple[Tried, str | None]:
+    """Ask for the head, and for the page when the head isn't given: many servers know one way only."""
+    try:
+        answer = await client.head(address, follow_redirects=True)
+        if answer.status_code < 400:
+            return _read(address, answer), None
+    except (httpx.ConnectError, httpx.ConnectTimeout):  # nor would the page come
+        raise
+    except httpx.TransportError:
+        pass
+    async with client.stream("GET", address, follow_redirects=True) as answer:
+        return _read(address, answer), answer.headers.get("Retry-After")
 
 
 def _silence(error: httpx.HTTPError) -> str:
@@ -121,10 +135,11 @@ def _read(address: str, answer: httpx.Response) -> Tried:
         return Tried(address, "silent", str(code))
     if code >= 400:
         return Tried(address, "refused", str(code))
+    if not answer.history or _kin(address, str(answer.url)):
+        return Tried(address, "ok", str(code))
     steps = [step.status_code for step in answer.history]
-    if steps and all(step in _PERMANENT for step in steps) and not _kin(address, str(answer.url)):
-        return Tried(address, "moved", str(steps[0]), str(answer.url))
-    return Tried(address, "ok", str(code))
+    state: State = "moved" if all(step in _PERMANENT for step in steps) else "ok"
+    return Tried(address, state, str(steps[0]), str(answer.url))
 
 
 def _kin(before: str, after: str) -> bool:

@@ -17,6 +17,10 @@ class Served:
         self.answers: dict[str, list[tuple[int, dict[str, str], bytes]]] = {}
         self.asked: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
+        self.heads: dict[str, int] = {}
+        """What it answers when only the head is asked for (path -> status); elsewhere it doesn't know that way."""
+
+        self.heads_asked: Counter[str] = Counter()
         self.most_at_once = 0
         self._now = 0
         self._lock = threading.Lock()
@@ -62,6 +66,16 @@ def local_server() -> Iterator[Served]:
                 pass
             finally:
                 served.leaving()
+
+        def do_HEAD(self) -> None:
+            served.heads_asked[self.path] += 1
+            status = served.heads.get(self.path, 501)
+            if not status:
+                self.close_connection = True
+                return
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -1,8 +1,11 @@
 """Dead links and the fetching of a source, against a real server on loopback."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from local_server import Served, local_server
@@ -12,7 +15,9 @@ from sync_samples import DAY, EXCERPT
 from bot.catalogue.sync import fetching
 from bot.catalogue.sync.facts import SourceError
 from bot.catalogue.sync.fetching import fetch
+from bot.catalogue.sync.held import read_held
 from bot.catalogue.sync.links import Tried, try_all
+from bot.settings import get_settings
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -104,28 +109,121 @@ async def test_a_long_body_is_not_read(server: Served) -> None:
     assert (await _try(server.say("/a", (200, {"Content-Length": "999999999"}, b"debut")))).state == "ok"
 
 
-def test_the_verb_reports_what_is_to_be_looked_at(run: Run, folder: Path, server: Served) -> None:
+async def test_the_head_is_enough_and_the_page_decides_otherwise(server: Served) -> None:
+    server.heads = {"/tete": 200, "/sans": 405, "/coupe": 0}
+    tried = [await _try(server.say(path, 200)) for path in ("/tete", "/sans", "/coupe", "/muette")]
+    assert [one.state for one in tried] == ["ok"] * 4
+    assert [server.asked[path] for path in ("/tete", "/sans", "/coupe", "/muette")] == [0, 1, 1, 1]
+
+
+async def test_bytes_that_keep_coming_are_given_up(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.catalogue.sync.links.LONGEST_TRY", 0.1)
+    found = await try_all([server.say("/a", -1)], timeout=30, sleep=Pauses())
+    assert (found[0].state, found[0].reason) == ("silent", "trop long à répondre")
+
+
+@pytest.fixture
+def answering(folder: Path, server: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
+    """The folder's addresses, all on the server, doors and emergencies beside; nobody waits for a pause."""
+    monkeypatch.setattr("bot.catalogue.schema._Entry.source", property(lambda entry: server.address + "/page"))
+    monkeypatch.setattr("bot.catalogue.sync.linking.try_all", partial(try_all, timeout=0.4, sleep=Pauses()))
+    server.say("/page", 200)
     for path in folder.glob("*.yml"):
-        key = path.stem
-        held = path.read_text().replace(f"https://{key}.example/", server.say(f"/{key}", 200))
-        path.write_text(held)
+        path.write_text(path.read_text().replace(f"https://{path.stem}.example/", server.say(f"/{path.stem}", 200)))
+    door = (get_settings().data_dir / "doors" / "handicap.yml").read_text(encoding="utf-8")
+    door = re.sub(r'https?://[^\s",}]+', server.say("/porte", 200), door)
+    for name, text in (("doors/handicap.yml", door), ("emergencies/feu.yml", EMERGENCY.format(server=server.address))):
+        path = folder.parent / name
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    server.say("/feu", 200)
+    server.say("/dit", 200)
+    return server
+
+
+EMERGENCY = """\
+sorte: feu
+ordre: 1
+consigne: "Appelez le 18, puis voyez {server}/dit."
+sources: [{{url: "{server}/feu", checked: 2026-11-29}}]
+"""
+
+
+def test_each_address_to_be_looked_at_has_its_line(run: Run, answering: Served, tmp_path: Path) -> None:
+    server = answering
     server.say("/futur", 404)
     server.say("/pareil", (308, {"Location": "/avance"}, b""))
     server.say("/boite", 403)
-    status, out, err = run("links")
+    server.say("/porte", 500)
+    server.say("/feu", (302, {"Location": "/dit"}, b""))
+    report = tmp_path / "liens.md"
+    status, out, err = run("links", "--report", report)
     assert (status, err) == (1, "")
-    assert "9 adresses essayées : 6 répondent, 3 à regarder" in out
-    assert f"- {server.address}/futur (404) : futur : links.site" in out
-    assert f"(mène maintenant à {server.address}/avance) : pareil : links.site" in out
-    assert "refusés aux programmes : 1" in out
+    at = server.address
+    assert out.splitlines() == [
+        f"catalogue/boite.yml : {at}/boite : refusée aux programmes (403) ; ouvrez-la dans un navigateur",
+        f"catalogue/futur.yml : {at}/futur : morte (404)",
+        f"catalogue/pareil.yml : {at}/pareil : déplacée pour de bon vers {at}/avance (308)",
+        f"doors/handicap.yml : {at}/porte : ne répond pas (500)",
+        f"emergencies/feu.yml : {at}/feu : renvoie vers {at}/dit (302)",
+        "Adresses essayées : 13 ; répondent : 10 (par une redirection : 2) ; mortes : 1 ; sans réponse : 1 ; "
+        "refusées aux programmes : 1",
+    ]
+    page = report.read_text(encoding="utf-8")
+    assert f"- {at}/futur (404) : catalogue/futur.yml : links.site" in page
+    assert f"(mène maintenant à {at}/avance) : catalogue/pareil.yml : links.site" in page
+
+
+def test_all_is_well(run: Run, answering: Served) -> None:
+    answering.say("/boite", 401)
+    status, out, _ = run("links")
+    assert status == 0 and "essayées : 13 ; répondent : 12 " in out
+
+
+@pytest.mark.parametrize("name", ["futur", "futur.yml", "catalogue/futur.yml"])
+@pytest.mark.parametrize("flag", ["--seulement", "--only"])
+def test_only_some_files(run: Run, answering: Served, flag: str, name: str) -> None:
+    answering.say("/avance", 404)
+    status, out, _ = run("links", flag, name, "emergencies/feu.yml")
+    assert status == 0 and out.startswith("Adresses essayées : 4 ; répondent : 4 ")
+    answering.say("/futur", 410)
+    assert run("links", flag, name)[0] == 1
+
+
+def test_one_server_that_is_gone_is_no_lack_of_network(run: Run, answering: Served, folder: Path) -> None:
+    path = folder / "futur.yml"
+    nowhere = f"http://127.0.0.1:{free_port()}/"
+    path.write_text(path.read_text().replace(f"{answering.address}/futur", nowhere))
+    status, out, _ = run("links", "--only", "futur")
+    assert status == 1
+    assert f"catalogue/futur.yml : {nowhere} : ne répond pas (serveur introuvable ou connexion impossible)" in out
+
+
+def test_bad_use_of_links(run: Run, answering: Served, folder: Path) -> None:
+    assert run("links", "--only", "absent") == (
+        2, "",
+        "orientation : « absent » n’est pas un fichier qui porte des adresses (catalogue, doors ou emergencies)\n",
+    )  # fmt: skip
+    (folder.parent / "emergencies" / "feu.yml").write_text("sorte: feu\n")
+    status, _, err = run("links")
+    assert status == 1 and "feu.yml:1: champs absents ou mal écrits : consigne, sources" in err
 
 
 def test_without_a_network_nothing_is_said_dead(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def silence(wanted: list[str]) -> list[Tried]:
+    async def silence(wanted: list[str], **_options: object) -> list[Tried]:
         return [Tried(address, "silent", "ConnectError") for address in wanted]
 
-    monkeypatch.setattr("bot.catalogue.sync.commands.try_all", silence)
+    monkeypatch.setattr("bot.catalogue.sync.linking.try_all", silence)
     assert run("links") == (2, "", "orientation : aucune adresse ne répond : le réseau manque-t-il ?\n")
+
+
+def test_the_files_of_the_project_hold_well_formed_addresses() -> None:
+    held, faults = read_held(get_settings().data_dir / "catalogue")
+    assert faults == [] and all(urlsplit(address).hostname for address in held)
+    assert {holder.file.parent.name for some in held.values() for holder in some} == {
+        "catalogue", "doors", "emergencies",
+    }  # fmt: skip
+    assert all(holder.file.exists() for some in held.values() for holder in some)
 
 
 def test_the_source_is_fetched_after_a_failure(run: Run, server: Served) -> None:
@@ -156,8 +254,6 @@ def test_a_source_cut_short_or_too_long(server: Served, monkeypatch: pytest.Monk
 
 
 def test_a_grist_table_with_its_key(run: Run, server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.settings import get_settings
-
     rows = [
         {"id": 1, "fields": {"Identifiant": "pareil", "Phase": "Accélération", "Depuis": 1767225600}},
         {"id": 2, "fields": {"Identifiant": "neuf-grist", "Nom": "Neuf", "Usagers": ["L", "Collectivité"], "Autre": 3}},
