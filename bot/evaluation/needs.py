@@ -23,6 +23,7 @@ class Case:
     gold: frozenset[str]
     """Ids that answer it; empty when nothing does."""
     style: str
+    """Empty in the sets of real voices, which don't tell it."""
 
     @property
     def manner(self) -> str:
@@ -44,5 +45,5 @@ def read(path: Path) -> list[Case]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         key, need = parse_line(line)
-        cases.append(Case(str(key), need, frozenset(row["gold"]), row["style"]))
+        cases.append(Case(str(key), need, frozenset(row["gold"]), row.get("style", "")))
     return cases
