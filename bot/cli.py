@@ -119,6 +119,14 @@ def _evaluate(args: argparse.Namespace) -> int:
         from bot.evaluation.ablation import evaluate_ablation
 
         return evaluate_ablation()
+    if args.export_requests:
+        from bot.evaluation.requests import export_command
+
+        return export_command(args.export_requests)
+    if args.import_answers:
+        from bot.evaluation.elsewhere import import_command
+
+        return import_command(args.import_answers)
     from bot.evaluation.ranking import evaluate_ranking
 
     return evaluate_ranking()

@@ -97,7 +97,7 @@ def report(changes: Sequence[Change]) -> Iterator[str]:
     }
     for key, test in tests.items():
         found = [one for one in changes if test(one)]
-        yield _say(f"deviennent.{key}", nombre=len(found)) + (" :" if found else "")
+        yield " ".join([_say(f"deviennent.{key}", nombre=len(found)), *(() if found else (_say("aucun"),))])
         yield from map(_line, found)
     yield _totals(changes)
 
@@ -130,7 +130,7 @@ def _decided(match: Match) -> str:
 
 
 def _ids(found: Sequence[Change]) -> str:
-    return f" ({', '.join(one.where for one in found)})" if found else ""
+    return ", ".join(one.where for one in found) or _say("aucun")
 
 
 def cases_of(settings: Settings) -> list[tuple[str, Case]]:
@@ -157,7 +157,7 @@ def effect(after: Path, base: str | None, settings: Settings, work: Path) -> tup
         if not names:
             return [_say("aucun_fichier", base=base)], []
         more = len(names) - NAMED
-        named = ", ".join(names[:NAMED]) + (_say("autres", nombre=more) if more > 0 else "")
+        named = " ".join([", ".join(names[:NAMED]), *([_say("autres", nombre=more)] if more > 0 else ())])
         said.append(_say("fichiers", nombre=len(names), lesquels=named))
         before = ranker_of(files, settings, work / "before", embedder)
     now = ranker_of(after, settings, work / "after", embedder)

@@ -80,3 +80,15 @@ def calibration(probabilities: Floats, right: NDArray[np.bool_], bins: int = 10)
             error += count / len(probabilities) * abs(said - true)
             rows.append([said, true, float(count)])
     return error, rows
+
+
+def calibration_interval(probabilities: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
+    """The 95 % bootstrap interval of the expected calibration error.
+
+    A draw repeats needs, which adds to the error of its bins: the interval is that of the differences with the measure
+    (« basic » bootstrap), which takes this bias away, never under zero.
+    """
+    rows = np.column_stack([probabilities, right.astype(np.float64)])
+    error, _ = calibration(probabilities, right)
+    low, high = interval(rows, lambda draw: calibration(draw[:, 0], draw[:, 1] > 0)[0])
+    return max(0.0, 2 * error - high), max(0.0, 2 * error - low)

@@ -1,4 +1,4 @@
-"""``orientation evaluate``: our ranking and the simpler ones on the development needs, decisions, calibration, misses.
+"""``orientation evaluate``: our ranking and the simpler ones on the development needs, decisions, reliability, misses.
 
 Prints tables; writes ``evaluation.json`` and the plots under the folder of runtime files.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.evaluation import metrics, plots, tables
+from bot.evaluation import metrics, plots, reliability, tables
 from bot.evaluation.methods import Inputs, baselines
 from bot.evaluation.misses import worst
 from bot.evaluation.needs import Case, read
@@ -92,20 +92,10 @@ def compare(ranker: Ranker, cases: Sequence[Case], inputs: Inputs) -> dict[str, 
     return rows
 
 
-def _probabilities(found: Sequence[Outcome]) -> tuple[metrics.Floats, np.ndarray[Any, Any]]:
-    """Probability said of the first candidate of each need, and whether it is right."""
-    firsts = [(item.match.solutions[0], item.case.gold) for item in found if item.match.solutions]
-    return np.array([score for (_, score), _ in firsts]), np.array([key in gold for (key, _), gold in firsts])
-
-
-def refusal_curve(found: Sequence[Outcome]) -> list[tuple[float, float, float]]:
-    """For each bar on the surest candidate: the bar, the share of needs refused wrongly, and of others rightly."""
-    best = np.array([item.match.solutions[0][1] if item.match.solutions else 0.0 for item in found])
-    answerable = np.array([bool(item.case.gold) for item in found])
-    bars = np.linspace(0, 1, 101)
-    return [
-        (float(bar), float((best[answerable] < bar).mean()), float((best[~answerable] < bar).mean())) for bar in bars
-    ]
+def _outcomes_of(path: Path) -> list[Outcome]:
+    """What is decided of a set's needs."""
+    cases = read(path)
+    return outcomes(cases, ranker_on(cases)[0])
 
 
 def evaluate(path: Path, folder: Path) -> dict[str, Any]:
@@ -118,17 +108,23 @@ def evaluate(path: Path, folder: Path) -> dict[str, Any]:
     ranker, inputs = ranker_on(cases)
     found = outcomes(cases, ranker)
     compared = compare(ranker, cases, inputs)
-    error, bins = metrics.calibration(*_probabilities(found))
-    tuning = read(get_settings().data_dir / "evaluation" / "needs-tuning.jsonl")
-    curve = refusal_curve(outcomes(tuning, ranker_on(tuning)[0]))
+    sets, bar = get_settings().data_dir / "evaluation", ranker.trained.decision.none_below
+    said = found + _outcomes_of(sets / "voices.jsonl")
+    reliable = reliability.measured({"needs": found, "voices": said[len(found) :], "needs + voices": said})
+    curves = {"tuning": reliability.refusal_curve(_outcomes_of(sets / "needs-tuning.jsonl")),
+              "measured": reliability.refusal_curve(said)}  # fmt: skip
     decided = tables.decisions(found)
+    error, bins = reliable["needs"]["error"], reliable["needs + voices"]["bins"]
     result = {"needs": len(cases), "methods": compared, "decisions": decided, "calibration_error": error,
-              "reliability": bins, "refusal_curve_tuning": curve, "misses": worst(found, ranker, MISSES)}  # fmt: skip
+              "reliability": bins, "calibration": reliable, "refusal_curve_tuning": curves["tuning"],
+              "refusal_curve": curves["measured"], "none_below": bar,
+              "misses": worst(found, ranker, MISSES)}  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "evaluation.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     plots.recall_plot(compared, folder / "methodes.svg")
-    plots.reliability_plot(bins, error, folder / "calibration.svg")
-    plots.refusal_plot(curve, ranker.trained.decision.none_below, folder / "refus.svg")
+    whole = reliable["needs + voices"]
+    plots.reliability_plot(bins, whole["error"], whole["95 %"], folder / "calibration.svg")
+    plots.refusal_plot(curves, bar, folder / "refus.svg")
     sys.stdout.write(tables.text(result) + f"\n-> {folder}\n")
     return result
 

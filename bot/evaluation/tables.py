@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluation import metrics
+from bot.evaluation import metrics, reliability
 
 if TYPE_CHECKING:
     from bot.evaluation.ranking import Outcome
@@ -65,6 +65,17 @@ def _interval(value: Any) -> str:
     return f"[{value[0]:.2f} {value[1]:.2f}]" if value else " " * 11
 
 
+def decision_lines(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The table of what is decided, a line for each group of needs."""
+    lines = [f"{'':32s}{'n':>4s} {'R@1':>6s} {'R@3':>6s} {'R@10':>6s} {'MRR':>6s} {'après':>6s} {'posée':>6s} "
+             f"{'à tort':>6s} | {'n':>4s} {'refus':>6s}"]  # fmt: skip
+    for name, row in rows.items():
+        cells = " ".join(_cell(row.get(key)) for key in ("R@1", "R@3", "R@10", "MRR", "after", "asked",
+                                                         "refused_wrongly"))  # fmt: skip
+        lines.append(f"{name:32s}{row['needs']:4d} {cells} | {row['unanswerable']:4d} {_cell(row['refused_rightly'])}")
+    return lines
+
+
 def text(result: dict[str, Any]) -> str:
     """Everything that the terminal shows."""
     lines = [f"{'':32s}{'R@1':>6s} {'95 %':11s} {'R@3':>6s} {'95 %':11s} {'R@10':>6s} {'MRR':>6s}"
@@ -77,13 +88,8 @@ def text(result: dict[str, Any]) -> str:
         )
         lines.append(f"{name:32s}{_cell(row['R@1'])} {_interval(row['R@1 95 %'])} {_cell(row['R@3'])} "
                      f"{_interval(row['R@3 95 %'])} {_cell(row['R@10'])} {_cell(row['MRR'])}{manner}")  # fmt: skip
-    lines += ["", f"{'':32s}{'n':>4s} {'R@1':>6s} {'R@3':>6s} {'R@10':>6s} {'MRR':>6s} {'après':>6s} {'posée':>6s} "
-              f"{'à tort':>6s} | {'n':>4s} {'refus':>6s}"]  # fmt: skip
-    for name, row in result["decisions"].items():
-        cells = " ".join(_cell(row.get(key)) for key in ("R@1", "R@3", "R@10", "MRR", "after", "asked",
-                                                         "refused_wrongly"))  # fmt: skip
-        lines.append(f"{name:32s}{row['needs']:4d} {cells} | {row['unanswerable']:4d} {_cell(row['refused_rightly'])}")
-    lines += ["", f"ECE {result['calibration_error']:.3f}", ""]
+    lines += ["", *decision_lines(result["decisions"])]
+    lines += ["", *reliability.lines(result), ""]
     for miss in result["misses"]:
         lines.append(f"{miss['id']} [{miss['style']}] {miss['text']}")
         lines.append(f"    attendu {', '.join(miss['gold'])} ({miss['rank']}) ; obtenu {', '.join(miss['first'])}")
