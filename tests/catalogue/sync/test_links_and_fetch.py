@@ -17,6 +17,7 @@ from bot.catalogue.sync.facts import SourceError
 from bot.catalogue.sync.fetching import fetch
 from bot.catalogue.sync.held import read_held
 from bot.catalogue.sync.links import Tried, try_all
+from bot.cli import main
 from bot.settings import get_settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -215,6 +216,22 @@ def test_without_a_network_nothing_is_said_dead(run: Run, folder: Path, monkeypa
 
     monkeypatch.setattr("bot.catalogue.sync.linking.try_all", silence)
     assert run("links") == (2, "", "orientation : aucune adresse ne répond : le réseau manque-t-il ?\n")
+
+
+def test_without_a_network_few_hosts_are_tried(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    async def silence(wanted: list[str], **_options: object) -> list[Tried]:
+        asked.append(wanted)
+        return [Tried(address, "silent", "ConnectError") for address in wanted]
+
+    monkeypatch.setattr("bot.catalogue.sync.linking.try_all", silence)
+    assert main(["catalogue", "links"]) == 2
+    assert "le réseau manque-t-il" in capsys.readouterr().err
+    assert [len(wanted) for wanted in asked] == [8]
+    assert len({urlsplit(address).netloc for address in asked[0]}) == 8
 
 
 def test_the_files_of_the_project_hold_well_formed_addresses() -> None:
