@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answers import SURE
 from bot.catalogue.schema import Solution
 from bot.conversation import payloads, sheets
 from bot.conversation.answered import LOOSE, NEAR, NEAREST, Answered
@@ -27,6 +28,13 @@ SURELY, TELLING = 0.8, 3
 ASKS_THIS = 0.8
 """Probability of a question on a service with which no other one is shown in its place."""
 
+HALF = 0.5
+"""Under this probability of an answer in its file, a service that is only alluded to isn't what is asked about, when
+the one at hand surely answers."""
+
+DOUBTFUL = 0.2
+"""How much likelier another service's file must be to answer for a message to be about it, when none is named."""
+
 MOST_SERVICES = 3
 MOST_KEPT = 300
 """Characters of a question that are kept, in case it was about another service."""
@@ -49,7 +57,16 @@ class Answering:
     def meant(self, turn: Turn) -> list[Solution]:
         """The services that a message is about, three at most."""
         about = turn.reading.about or turn.state.on_screen
+        current = turn.state.current
+        if current and len(about) == 1 and about[0] != current and not turn.reading.named and not turn.reading.ranks:
+            about = (self._nearer(turn, current, about[0]),)
         return self._lists.solutions(about[:MOST_SERVICES])
+
+    def _nearer(self, turn: Turn, current: str, other: str) -> str:
+        """Of the service at hand and another on screen that words of a message turn to, the one that it is about."""
+        here, there = (self.find(turn.text, [key]).found.answered for key in (current, other))
+        plainly = here >= SURE and there < HALF
+        return current if plainly or not turn.reading.explicit and here >= there - DOUBTFUL else other
 
     def asks_beside_start(self, text: str, key: str) -> bool:
         """Whether a question on a service is another one than how to begin, and its file answers it."""

@@ -166,13 +166,14 @@ class Overruling:
             reading = replace(reading, need=need, parts=(need,) if need != reading.need else reading.parts)
         if reading.act in _POLITE and turn.state.on_screen and asks_too(turn.text):
             return replace(reading, act=acts.QUESTION)  # "merci. et c'est compliqué à mettre en place ?"
-        act = self._instead(replace(turn, reading=reading))
+        turn = replace(turn, reading=reading)
+        told = acts.SITUATION if _corrects_place(turn) else self._plainly(turn)
+        if told:
+            return replace(reading, act=told, confidence=1.0)  # nothing is left to doubt
+        act = self._instead(turn)
         return replace(reading, act=act) if act else reading
 
     def _instead(self, turn: Turn) -> str | None:
-        told = acts.SITUATION if _corrects_place(turn) else self._plainly(turn)
-        if told:
-            return told
         reading, state = turn.reading, turn.state
         agent = reading.fields.get("role") not in (None, "habitant")
         sure = reading.confidence >= CERTAIN and reading.language != ENGLISH and not (agent and reading.act == OUTSIDE)
@@ -200,7 +201,17 @@ class Overruling:
         if reading.act not in (acts.QUESTION, *_NEVER_ASKS) and self._asks_something(turn):
             return acts.QUESTION
         elsewhere = reading.act in _MAYBE_ELSEWHERE and self._asks_elsewhere(turn)
-        return acts.NEED if elsewhere else self._refuses(turn) or self._asked(turn) or self._within_thread(turn)
+        if elsewhere:
+            return acts.NEED
+        return self._refuses(turn) or self._objects_not(turn) or self._asked(turn) or self._within_thread(turn)
+
+    def _objects_not(self, turn: Turn) -> str | None:
+        """A question that looks like an objection ("quels départements l'ont déjà")."""
+        found = self._found(turn)
+        asks = found.asks >= ASKS or found.asks >= MAY_ASK and found.answered >= ANSWERED
+        if turn.reading.act != acts.OBJECTION or not asks:
+            return None
+        return acts.QUESTION if "?" in turn.text or not plain.HAVE.search(fold(turn.text)) else None
 
     def _plainly(self, turn: Turn) -> str | None:
         """What a few words tell whatever was read: somebody goes, wants a person, asks who answers."""

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.answers import Passage
 from bot.catalogue.doors import doors
 from bot.catalogue.schema import NOT_USABLE, Solution
-from bot.conversation import facts, payloads, sheets, ways
+from bot.conversation import facts, payloads, plain, sheets, ways
 from bot.conversation.lists import Lists
 from bot.conversation.reply import Reply, Turn, button
 from bot.conversation.wording import listed, say
+from bot.folding import fold
 from bot.orientation.eligibility import Conditions, eligible_share
 from bot.reading import state as of
 from bot.reading.naming import Names
@@ -166,15 +167,17 @@ class Showing:
         ids = tuple(item.id for item in items)
         mark = f"comparaison.{'.'.join(sorted(ids))}"
         again = mark in turn.state.told
-        lines = [] if again else [
+        lines = [] if again and not plain.COMPARES.search(fold(turn.text)) else [
             say(
                 "comparaison.ligne", nom=item.name, but=item.purpose, etat=facts.status(item),
                 limite=item.limits[0] if item.limits else "",
             )
             for item in items
         ]  # fmt: skip
-        reply = Reply(turn.state).say("\n".join([*lines, self._advice(turn, items)]))
-        reply.state = turn.state.with_told(mark).change(last=Last(of.COMPARED, ids))
+        advice, advised = self._advice(turn, items)
+        reply = Reply(turn.state).say("\n".join([*lines, advice]))
+        state = turn.state.with_told(mark).change(last=Last(of.COMPARED, ids))
+        reply.state = state.change(current=advised) if advised else state
         return reply
 
     @staticmethod
@@ -183,8 +186,8 @@ class Showing:
         first = turn.reading.about[:1]
         return tuple(dict.fromkeys((*first, *turn.state.last.shown, *turn.state.shown)))
 
-    def _advice(self, turn: Turn, items: Sequence[Solution]) -> str:
-        """The one that can be used and is for this person, best ranked first; else which one for what."""
+    def _advice(self, turn: Turn, items: Sequence[Solution]) -> tuple[str, str | None]:
+        """The one that can be used and is for this person, best ranked first, with its id; else which one for what."""
         state = turn.state
         usable = [item for item in items if item.status not in NOT_USABLE]
         shares = {
@@ -193,17 +196,17 @@ class Showing:
         fit = [item for item in usable if shares[item.id] == max(shares.values())]
         if len(fit) == 1 and len(items) > 1:
             why = "comparaison.ouvert" if len(usable) == 1 else "comparaison.pour_vous"
-            return say(why, nom=fit[0].name)
+            return say(why, nom=fit[0].name), fit[0].id
         opened = [item for item in fit if item.status in FULLY_OPEN]
         if len(opened) == 1 and len(fit) > 1 and all(item.status in (*FULLY_OPEN, TRIAL) for item in fit):
-            return say("comparaison.plus_ouvert", nom=opened[0].name)
+            return say("comparaison.plus_ouvert", nom=opened[0].name), opened[0].id
         said = _beside_names(turn, self._lists.lexicon.names)
         ranked = dict(self._lists.match(state, f"{state.said}. {said}").solutions) if state.said or said else {}
         best = sorted(fit, key=lambda item: -ranked.get(item.id, 0.0))
         if len(best) > 1 and ranked.get(best[0].id, 0.0) > ranked.get(best[1].id, 0.0) + 0.15:
-            return say("comparaison.besoin", nom=best[0].name)
+            return say("comparaison.besoin", nom=best[0].name), best[0].id
         parts = [say("comparaison.part", nom=item.name, but=item.purpose) for item in fit]
-        return say("comparaison.selon", parts=listed(parts))
+        return say("comparaison.selon", parts=listed(parts)), None
 
 
 def _beside_names(turn: Turn, names: Names) -> str:

@@ -17,7 +17,7 @@ _SHORT = 4
 _MOST_WORDS = 8
 """Words of the longest name that is looked for with typos."""
 
-_START, _TELLS = 2, 10
+_START, _TELLS = 2, 8
 """Words that begin a long name, and their letters at least, by which it is recognised once it was shown."""
 
 _LONG = 3
