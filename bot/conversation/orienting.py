@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.catalogue.doors import doors
 from bot.conversation import payloads, plain, ways
-from bot.conversation.asking import uncomplaining
+from bot.conversation.asking import bare, uncomplaining
 from bot.conversation.lists import SURE, Lists
 from bot.conversation.reply import Reply, Turn
 from bot.conversation.vague import names_something, vague
@@ -137,6 +137,8 @@ class Orienting:
             match = self._lists.match(turn.state, part)
             if _answers(match) and _answers(match) not in {_answers(other) for _, other in found}:
                 found.append((part, match))
+        if len(found) == 1 and len(turn.reading.parts) == MOST_PARTS:
+            return self._one_of_two(turn, found[0][0])
         if len(found) < 2:
             return None
         reply = Reply(turn.state).say(say("deux_besoins"))
@@ -153,6 +155,17 @@ class Orienting:
             reply.state = reply.state.change(last=Last(of.NOTHING, awaits=of.AWAITS_RELAY))
         also = self._also(turn.state, turn.text) if len(turn.text.split()) > LONG_WORDS else []
         return self._named(reply, [key for key in also if key not in reply.state.last.shown])
+
+    def _one_of_two(self, turn: Turn, part: str) -> Reply | None:
+        """Of two needs, the one that something answers, and that nothing was found for the other; None when the other
+        says too little to be one.
+        """
+        other = next(said for said in turn.reading.parts if said != part)
+        if len(roots(other)) < SENTENCE_ROOTS:
+            return None
+        state = turn.state.with_need(Need(part))
+        reply = self._lists.serve(state, self._lists.match(state), question=False)
+        return reply.say(say("plusieurs.rien", quoi=payloads.recalled(bare(other))))
 
     def _draw_part(self, reply: Reply, rank: int, part: str, match: Match) -> None:
         """One list of several in a turn: its numbers go on, and its need keeps its own ids."""

@@ -33,12 +33,22 @@ def kinship(state: State, places: Sequence[Territory]) -> str | None:
     mine = state.place
     if mine and mine.region and any(place.region == mine.region for place in places):
         return "region"
-    size = state.size or (mine.population if mine else None)
-    kind = mine.kind if mine else "commune"
+    own = mine if mine and _is_theirs(state, mine) else None  # an area is where they are, not who they are
+    size = state.population or (own.population if own else None)
+    kind = own.kind if own else state.role or "commune"
     for place in places:
         if size and place.population and place.kind == kind and 1 / _ALIKE <= place.population / size <= _ALIKE:
             return "taille"
     return None
+
+
+def _is_theirs(state: State, place: Territory) -> bool:
+    """Whether a place is the collectivité of the person: a département or a region only when they say to be of it."""
+    return (
+        place.kind == state.role
+        or place.kind in ("commune", "epci")
+        and state.role in (None, "commune", "ccas", "epci")
+    )
 
 
 def near(kin: str | None) -> str:

@@ -280,3 +280,11 @@ def test_nothing_comes_near_beside_a_door(talk: Talk, ranking: Ranking) -> None:
     ranking.answers["cimetière"] = replace(near("zero-logement-vacant"), door="cimetiere-concessions")
     payload = talk("besoin", "une tombe du cimetière").messages[0].payload
     assert payload and payload["door"] and payload["near"] == []
+
+
+def test_of_two_needs_the_one_that_nothing_answers_is_said(talk: Talk) -> None:
+    text = said(
+        talk("besoin", "deux choses : les logements vides du centre, et le photocopieur loué trop cher à un voisin")
+    )
+    assert talk.state.shown == ("zero-logement-vacant", "urbanvitaliz")
+    assert "photocopieur" in text and "rien trouvé" in text

@@ -206,3 +206,11 @@ def test_users_near_the_person_follow_the_list(desk: Desk, ranking: Ranking) -> 
     listed = said(desk, "contrôler l'urbanisme", State(territoire=montpellier))
     assert len(listed) == 2 and "Hérault" in listed[1] and "(dans votre région)" in listed[1]
     assert len(said(desk, "contrôler l'urbanisme", State(territoire=VIERZON))) == 1
+
+
+def test_an_area_is_where_somebody_is_not_who_they_are() -> None:
+    reunion = {"kind": "departement", "code": "974", "name": "La Réunion"}
+    herault = areas("près de 30 communes de l'Hérault")
+    assert herault and kinship(State(territoire=reunion, role="commune"), herault) is None
+    assert kinship(State(territoire=reunion), herault) is None
+    assert kinship(State(territoire=reunion, role="departement"), herault) == "taille"
