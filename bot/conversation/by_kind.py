@@ -18,6 +18,10 @@ _BEGINS = ("open_to", "start", "delay", "account", "who_signs_up", "territories"
 """Kinds of questions that a closed service answers by being closed."""
 
 
+LEAST_PRICE = 0.1
+"""Probability under which a file's own question on money isn't the price that is asked for."""
+
+
 class ByKind:
     """Answers what is told by its words, whatever else the files make of it."""
 
@@ -130,7 +134,14 @@ class ByKind:
     def _about(self, item: Solution, kind: str, asked: Answered) -> list[Passage]:
         """What a file says of a kind of question, nearest to the question first."""
         place = {passage.mark: rank for rank, (passage, _) in enumerate(asked.found.ranked)}
-        about = [passage for passage in self._lists.passages(item.id) if kind in (passage.kind, passage.field)]
+        shares = {passage.mark: share for passage, share in asked.found.ranked}
+        about = [
+            passage
+            for passage in self._lists.passages(item.id)
+            if kind in (passage.kind, passage.field)
+            # Money is spoken of without being a price: grants, fines, what something else costs.
+            and (kind != "cost" or passage.field == "cost" or shares.get(passage.mark, 1.0) >= LEAST_PRICE)
+        ]
         return sorted(about, key=lambda passage: place.get(passage.mark, len(place)))
 
     @staticmethod

@@ -317,7 +317,7 @@ class Desk:
         items = self.answering.meant(turn)
         if not items and turn.state.aside:
             return self.relaying.proposed(turn.state, say("suite.ecarte"))
-        several = len(questions_of(turn.text)) > 1
+        several = sum(len(roots(part)) > 1 for part in questions_of(turn.text)) > 1
         long = "?" in turn.text or len(roots(turn.text)) >= NEXT_WORDS
         other = (
             long

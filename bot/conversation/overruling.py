@@ -160,7 +160,10 @@ class Overruling:
             order = self._lists.acts(turn.state, turn.text)
             if turn.reading.language != ENGLISH:
                 order = [pair for pair in order if pair[0] != "anglais"]
-            reading = replace(reading, act=order[0][0], confidence=order[0][1], ranking=tuple(order[:5]))
+            first, share = order[0]
+            if share < HALF and turn.reading.act == acts.QUESTION and turn.reading.confidence >= CERTAIN:
+                first, share = acts.QUESTION, HALF  # the sentence model is lost, the words aren't
+            reading = replace(reading, act=first, confidence=share, ranking=tuple(order[:5]))
         if plain.AFRESH.search(fold(turn.text)):
             need = plain.after_dropping(reading.need)
             reading = replace(reading, need=need, parts=(need,) if need != reading.need else reading.parts)
