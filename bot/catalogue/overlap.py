@@ -22,6 +22,9 @@ HASH_BYTES = 6
 """2^48 values: among some 100,000 runs on each side, a chance match has odds of about 1 in 20,000."""
 
 
+_ADDRESS = re.compile(r"https?://\S+")
+
+
 def words(text: str) -> list[str]:
     """Lower-case words without accents or punctuation."""
     folded = unicodedata.normalize("NFD", text.lower())
@@ -63,8 +66,9 @@ def texts_of(value: Any, skip: frozenset[str] = frozenset({"name", "operator", "
 
 
 def shared_runs(texts: Iterable[str], hashes: set[bytes]) -> list[str]:
-    """The runs of the texts that the source pages hold too."""
-    return [run for text in texts for key, run in run_hashes(text) if key in hashes]
+    """The runs of the texts that the source pages hold too; an address is no sentence."""
+    parts = (part for text in texts for part in _ADDRESS.split(text))
+    return [run for part in parts for key, run in run_hashes(part) if key in hashes]
 
 
 def main(folder: str) -> None:

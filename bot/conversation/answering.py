@@ -90,7 +90,10 @@ class Answering:
         ids = [item.id for item in items]
         place = place_asked(turn)
         there = open_there(self._lists, turn, items, place) if place else None
-        if there and not (there.state.quoted and set(there.state.quoted) == set(turn.state.quoted)):
+        again = (
+            there and any(one.payload for one in there.messages) and set(there.state.quoted) == set(turn.state.quoted)
+        )
+        if there and not again:
             there.note_asked(ids, "territories", answered=True)
             return there
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()

@@ -127,7 +127,8 @@ class Behind:
             return say("porte.ou", titre=door.title, est=payloads.door_who(door), lien=door.url)
         if not passage.question:
             return passage.text
-        source = door.questions[int(passage.key.partition(":")[2])].source
+        number = int(passage.key.partition(":")[2])
+        source = door.questions[number].source if number < len(door.questions) else None
         said = passage.text
         if said.startswith(("Oui", "Non")):
             said = say("reponse.a_la_question", question=passage.question, reponse=said)
@@ -141,7 +142,8 @@ class Behind:
     def question(self, state: State, key: str, topic: str) -> Reply | None:
         """The answer to a question of a door that was offered; None when the file has changed since."""
         door = door_of(key)
-        number = int(topic.partition(":")[2] or -1) if topic.startswith("q:") else -1
+        place = topic.removeprefix("q:")
+        number = int(place) if place.isdecimal() else -1
         if door is None or not 0 <= number < len(door.questions):
             return None
         item = door.questions[number]

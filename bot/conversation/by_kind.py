@@ -34,13 +34,13 @@ class ByKind:
         if plain.WRITES_WHAT.search(words):
             self._what_to_write(reply, items)
             return items
-        if plain.LINKS.search(words):
+        if plain.LINKS.search(words) and not asked.said:
             for item in items:
                 start = item.getting_started if "http" in (item.getting_started or "") else ""
                 code = say("reponse.lien_code", lien=item.links.code) if item.links.code else ""
                 reply.say(say("reponse.liens", nom=item.name, site=item.url, page=item.source, code=code, debut=start))
             return items
-        if sort == "phone":
+        if sort == "phone" and not asked.says_else("phone"):
             self._reach(reply, items, asked)
             return items
         if sort and not asked.says_else(sort) and not self._yields(items, sort, asked):

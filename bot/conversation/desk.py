@@ -70,6 +70,9 @@ PROTEST_WORDS = 3
 LEGAL = "conseil-juridique-maires"
 """The door of those who advise elected people and agents on the law."""
 
+LINK_WORDS = 3
+"""Telling words with which a message asks for a link and nothing else."""
+
 NEXT_WORDS = 4
 """Telling words with which "et après ?" asks more than how to begin."""
 
@@ -196,12 +199,14 @@ class Desk:
     def _on_set_aside(self, turn: Turn) -> Turn:
         """The turn, about the service set aside last when nothing else is on screen and it asks of one."""
         state = turn.state
-        words, links = fold(turn.text), plain.LINKS.search(fold(turn.text))
+        words = fold(turn.text)
         if state.on_screen or not state.aside or turn.reading.named or plain.CALLS_US.search(words):
             return turn
         key = state.aside[-1]
-        asks = "?" in turn.text and not plain.INSTEAD.search(words)
-        if not links and not (asks and self.answering.find(turn.text, [key]).found.asks >= PLAINLY_ASKS):
+        link = plain.LINKS.search(words) and len(roots(turn.text)) <= LINK_WORDS
+        if not link and ("?" not in turn.text or plain.INSTEAD.search(words)):
+            return turn
+        if not link and self.answering.find(turn.text, [key]).found.asks < PLAINLY_ASKS:
             return turn
         return replace(turn, reading=replace(turn.reading, act=acts.QUESTION, confidence=1.0, about=(key,)))
 
@@ -357,10 +362,13 @@ class Desk:
             return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
         match = self._lists.match(state, turn.text)
         door = match.door if match.decision == "none" else None
-        if door is None and state.role in ("commune", "epci", "syndicat", "ccas") and LEGAL in doors():
+        acts_for = state.role in ("commune", "epci", "syndicat", "ccas")
+        if door is None and acts_for and LEGAL in doors() and plain.LEGAL.search(fold(turn.text)):
             door = LEGAL  # an elected person or an agent asks for the law, not for their own papers
         if door:
-            return self._lists.nothing(state.with_need(Need(turn.text)), [], door)
+            known = doors()[door]  # what is private isn't kept in its words
+            need = Need(known.title if known.citizens else turn.text)
+            return self._lists.nothing(state.with_need(need), [], door)
         reply = Reply(turn.state).tell("dehors", contact=payloads.human_contact(self._lists.settings))
         reply.state = reply.state.with_told("hors_perimetre")
         return reply

@@ -141,7 +141,7 @@ class Orienting:
             return self._one_of_two(turn, found[0][0])
         if len(found) < 2:
             return None
-        reply = Reply(turn.state).say(say("deux_besoins"))
+        reply = Reply(turn.state.change(last=Last())).say(say("deux_besoins"))
         for part, _ in reversed(found[:MOST_PARTS]):  # the first said ends on top
             reply.state = reply.state.with_need(Need(part))
         for rank, (part, match) in enumerate(found[:MOST_PARTS]):
@@ -160,8 +160,8 @@ class Orienting:
         """Of two needs, the one that something answers, and that nothing was found for the other; None when the other
         says too little to be one.
         """
-        other = next(said for said in turn.reading.parts if said != part)
-        if len(roots(other)) < SENTENCE_ROOTS:
+        other = next((said for said in turn.reading.parts if said != part), "")
+        if len(roots(other)) < SENTENCE_ROOTS or _answers(self._lists.match(turn.state, other)):
             return None
         state = turn.state.with_need(Need(part))
         reply = self._lists.serve(state, self._lists.match(state), question=False)

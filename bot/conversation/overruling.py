@@ -235,7 +235,7 @@ class Overruling:
             return acts.QUESTION if state.current else acts.NEED if told > 1 else acts.PRECISION
         if reading.act in _MAYBE_ELSEWHERE and plain.ANOTHER.search(words) and told >= TELLING and not reading.named:
             return acts.NEED
-        if reading.act == "donnees" and not plain.PRIVACY.search(words):
+        if reading.act == "donnees" and reading.confidence < CERTAIN and not plain.PRIVACY.search(words):
             return next((act for act, _ in reading.ranking if act != "donnees"), None)
         if reading.act in ("donnees", "assistant") and self._is_on_service(turn):
             return acts.QUESTION if state.on_screen else acts.PRECISION

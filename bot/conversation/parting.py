@@ -24,6 +24,8 @@ _CLOSES = ("au_revoir", "remerciement")
 def act_of(turn: Turn) -> str | None:
     """The act of a message that goes, thanks or only complains; None for any other."""
     words, told = fold(turn.text), len(roots(turn.text))
+    if (turn.reading.named or turn.reading.ranks) and not words.rstrip(" .!").endswith("merci"):
+        return None  # "merci, je vais prendre le deuxième"
     if "?" not in turn.text and told <= MOST_LEAVING:
         if plain.LEAVES.search(words):
             return turn.reading.act if turn.reading.act in _CLOSES else "au_revoir"

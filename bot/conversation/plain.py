@@ -111,6 +111,9 @@ DENIES = pattern("denies")
 SEEKS_MONEY = pattern("seeks_money")
 """Somebody looks for money, not for what a file says of it."""
 
+LEGAL = pattern("legal")
+"""What speaks of the law and of the life of a council."""
+
 LINKS = pattern("links")
 """Somebody who looks for the address of a page."""
 

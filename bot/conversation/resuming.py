@@ -17,7 +17,7 @@ def resumed(state: State, days: int, now: float | None = None) -> State:
     """
     now = time.time() if now is None else now
     if state.at and now - state.at > SESSION_SECONDS:
-        state = state.change(last=Last(), current=None, waiting=(), told=())
+        state = state.change(last=Last(), current=None, waiting=(), told=(), quoted=(), alerts=())
     kept = tuple(need for need in state.needs if not need.at or now - need.at <= max(days, 1) * _DAY_SECONDS)
     offer = state.offer if state.offer and now - state.offer.at <= LIFE_SECONDS else None
     return state.change(at=now, needs=kept, offer=offer)

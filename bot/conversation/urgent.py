@@ -72,7 +72,8 @@ class Urgent:
         text, alerts = fold(turn.text), turn.state.alerts
         if alerts and said.kind not in alerts and emergency_said(turn.text) is not None:
             return False
-        return bool(plain.NO_DANGER.search(text) or (alerts and plain.DENIES.search(text)))
+        denies = alerts and emergency_said(turn.text) is None and plain.DENIES.search(text)
+        return bool(plain.NO_DANGER.search(text) or denies)
 
     @staticmethod
     def _still(turn: Turn) -> Alert | None:

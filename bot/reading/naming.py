@@ -17,6 +17,9 @@ _SHORT = 4
 _MOST_WORDS = 8
 """Words of the longest name that is looked for with typos."""
 
+_NO_NAMES = ("la suite", "que faire")
+"""Beginnings of names that everybody says of something else."""
+
 _START, _TELLS = 2, 8
 """Words that begin a long name, and their letters at least, by which it is recognised once it was shown."""
 
@@ -178,7 +181,8 @@ class Names:
         if near and f" {_singular(name.plain)} " in f" {_singular(folded)} ":
             return True  # "collectif objet", once it was shown
         start = " ".join(name.plain.split()[:_START])
-        if near and len(name.plain.split()) > _START and len(start) >= _TELLS and f" {start} " in f" {folded} ":
+        long = near and len(name.plain.split()) > _START and len(start) >= _TELLS and start not in _NO_NAMES
+        if long and f" {start} " in f" {folded} ":
             return True  # "les gens de Voies locales", once Voies locales en commun was shown
         if name.everyday or len(name.plain) <= _SHORT:
             return whole
