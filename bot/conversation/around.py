@@ -176,7 +176,8 @@ class Around:
         with self._lists.sessions() as session:
             items = queries.solutions_of_theme(session, theme)
         state = state.with_need(Need(named, title=None))
-        usable = sorted(items, key=lambda item: not self._lists.usable([item.id]))
+        likely = dict(self._lists.match(State(), named).solutions)  # those that the theme's name brings to mind first
+        usable = sorted(items, key=lambda item: (not self._lists.usable([item.id]), -likely.get(item.id, 0.0)))
         first, rest = usable[:3], usable[3:]
         outro = say("themes.autres") if rest else None
         follow = [*(ways.opened(item) for item in rest), ways.themes(), ways.somebody()]

@@ -21,6 +21,9 @@ from bot.reading.words import roots
 KIND_NEAR = 0.25
 """Probability of a passage from which it is told as the nearest thing, when it is of the kind that is asked for."""
 
+_SAID = ("getting_started", "operator")
+"""Fields that the refusal said: they answer only what surely asks for them."""
+
 MOST_NEXT = 3
 """Questions offered at once."""
 
@@ -69,7 +72,8 @@ class Behind:
         match = self._lists.match(state, turn.reading.need or turn.text)
         if self._is_another(turn, door, match, asked, bool(told)):
             return self._orienting.need(turn) if turn.reading.confidence < HALF else None
-        if act in _ASKS_ACTS and not told:
+        outside = act == "hors_perimetre" and turn.reading.confidence >= HALF
+        if not told and (act in _ASKS_ACTS or outside):
             return None
         return self._say(state, door, told) if told else self.unsaid(state, door)
 
@@ -83,6 +87,8 @@ class Behind:
             return None
         best, share = asked.found.ranked[0]
         bar = LOOSELY if best.field == "limits" else NEAR
+        if best.field in _SAID and not asked.said:
+            return None
         of_its_kind = asked.found.kind == best.kind and best.question and share >= KIND_NEAR
         return best if asked.said or asked.likely and share >= bar or of_its_kind else None
 

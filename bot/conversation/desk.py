@@ -358,7 +358,9 @@ class Desk:
     def _outside(self, turn: Turn) -> Reply:
         """Nothing that this service does; remembered, since what follows rarely is either."""
         state = turn.state
-        if state.need and "hors_perimetre" not in state.told and state.role != "habitant":
+        sent = doors().get(state.need.door or "") if state.need else None
+        private = state.role == "habitant" or sent is not None and sent.citizens
+        if state.need and "hors_perimetre" not in state.told and not private:
             return self.showing.without(state) if not state.on_screen else self.answering.question(turn)
         match = self._lists.match(state, turn.text)
         door = match.door if match.decision == "none" else None

@@ -223,7 +223,7 @@ class Overruling:
         parting = act_of(turn)
         if parting:
             return parting
-        wanted = _wanted(state, words, told)
+        wanted = None if reading.act == "pairs" and reading.confidence >= CERTAIN else _wanted(state, words, told)
         if wanted:
             return wanted
         if reading.act == "humain" and state.need and told >= HUMAN_WORDS and self._is_another(turn):
@@ -258,6 +258,8 @@ class Overruling:
         reading, words = turn.reading, fold(turn.text)
         if plain.NEW_ONE.search(words) or plain.AFRESH.search(words):
             return False
+        if reading.act in ("themes", "pairs") and reading.confidence >= CERTAIN:
+            return False  # "combien de services en tout ?" is about the catalogue
         polite = reading.act in _POLITE and "?" not in turn.text
         compares = reading.act == acts.COMPARISON and (plain.COMPARES.search(words) or len(reading.named) > 1)
         if polite or compares or reading.act == "financement" and reading.confidence >= CERTAIN:

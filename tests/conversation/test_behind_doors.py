@@ -62,3 +62,16 @@ def test_thanks_hand_nothing_over(sent: Talk, text: str) -> None:
 
 def test_a_yes_with_thanks_is_a_yes(sent: Talk) -> None:
     assert sent("oui", "oui merci", confidence=0.6).response is None
+
+
+def test_what_is_out_of_scope_after_a_persons_own_door_is_sent_where_persons_go(talk: Talk, ranking: Ranking) -> None:
+    own = next(door for door in doors().values() if door.citizens)
+    ranking.answers["périmée"] = Match("none", 0, (("deveco", 0.01),), door=own.id)
+    talk("besoin", "ma carte est périmée, où prendre rendez-vous")
+    text = said(talk("hors_perimetre", "et mes allocations sont bloquées depuis deux mois", confidence=0.99))
+    assert "France services" in text and own.title not in text
+
+
+def test_by_the_second_silence_a_person_is_named(sent: Talk) -> None:
+    sent("question", "et c'est peint en bleu ?")
+    assert "@" in said(sent("suite", "et je fais comment alors ?"))
