@@ -90,10 +90,8 @@ class Answering:
         ids = [item.id for item in items]
         place = place_asked(turn)
         there = open_there(self._lists, turn, items, place) if place else None
-        again = (
-            there and any(one.payload for one in there.messages) and set(there.state.quoted) == set(turn.state.quoted)
-        )
-        if there and not again:
+        drawn = there is not None and any(one.payload for one in there.messages)
+        if there and not (drawn and set(there.state.quoted) == set(turn.state.quoted)):  # not the same words again
             there.note_asked(ids, "territories", answered=True)
             return there
         reply, silent, told, said = Reply(turn.state), list[str](), dict[str, Solution](), set[str]()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.answers import Passage
 from bot.catalogue.doors import Door, door_of, doors
 from bot.conversation import payloads, plain, sheets
-from bot.conversation.answered import LOOSELY, NEAR, Answered
+from bot.conversation.answered import LOOSELY, NEAR, PLAINLY_ASKS, Answered
 from bot.conversation.asking import asks, questions_of
 from bot.conversation.lists import Lists
 from bot.conversation.orienting import Orienting
@@ -32,9 +32,6 @@ TELLING = 3
 
 SURELY = 0.8
 """A service at least this probable comes before what the door says."""
-
-PLAINLY_ASKS = 0.9
-"""Probability of a question on what is at hand with which a word of another subject doesn't change the subject."""
 
 HALF = 0.5
 """Probability of an act under which a message that is about something else is a need."""
@@ -75,7 +72,7 @@ class Behind:
         outside = act == "hors_perimetre" and turn.reading.confidence >= HALF
         if not told and (act in _ASKS_ACTS or outside):
             return None
-        return self._say(state, door, told) if told else self.unsaid(state, door)
+        return self._say(state, door, told) if told else self._unsaid(state, door)
 
     def _find(self, door: Door, text: str) -> Answered:
         return Answered(text, self._lists.find(text, [door.key]))
@@ -135,12 +132,9 @@ class Behind:
             return passage.text
         number = int(passage.key.partition(":")[2])
         source = door.questions[number].source if number < len(door.questions) else None
-        said = passage.text
-        if said.startswith(("Oui", "Non")):
-            said = say("reponse.a_la_question", question=passage.question, reponse=said)
-        return f"{said} {sheets.read_at(source.url, source.date)}" if source else said
+        return f"{passage.text} {sheets.read_at(source.url, source.date)}" if source else passage.text
 
-    def unsaid(self, state: State, door: Door) -> Reply:
+    def _unsaid(self, state: State, door: Door) -> Reply:
         """That no more is known, with who knows; otherwise than the last time, and a person the second time."""
         state, said = self._lists.door_again(state, door)
         return self._on_hand(Reply(state).say(said), door, [])
@@ -159,14 +153,14 @@ class Behind:
         """The reply with what else may be asked of the door; the need stays sent to it."""
         last = reply.state.last
         asked = tuple(dict.fromkeys((*last.asked, *keys))) if last.mark == door.key else tuple(keys)
-        reply.offering(*self.next_of(door, asked))
+        reply.offering(*self._next_of(door, asked))
         reply.state = reply.state.change(
             last=Last(of.NOTHING, choices=reply.choices, awaits=of.AWAITS_RELAY, mark=door.key, asked=asked)
         )
         return reply
 
     @staticmethod
-    def next_of(door: Door, asked: Sequence[str] = ()) -> list[dict[str, str]]:
+    def _next_of(door: Door, asked: Sequence[str]) -> list[dict[str, str]]:
         """Questions that a door answers, as choices, less those answered already."""
         left = [(f"q:{number}", item) for number, item in enumerate(door.questions) if f"q:{number}" not in asked]
         return [button(item.q, "question", solution=door.key, choix=topic) for topic, item in left[:MOST_NEXT]]

@@ -17,7 +17,6 @@ from bot.reading.words import roots
 _BEGINS = ("open_to", "start", "delay", "account", "who_signs_up", "territories", None)
 """Kinds of questions that a closed service answers by being closed."""
 
-
 LEAST_PRICE = 0.1
 """Probability under which a file's own question on money isn't the price that is asked for."""
 

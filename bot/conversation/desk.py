@@ -10,6 +10,7 @@ from bot.answers import Answers
 from bot.catalogue.doors import doors
 from bot.connectors.discourse import Index
 from bot.conversation import payloads, plain, ways
+from bot.conversation.answered import PLAINLY_ASKS
 from bot.conversation.answering import Answering, pending
 from bot.conversation.around import Around
 from bot.conversation.asking import asks, questions_of, sort_of
@@ -20,7 +21,7 @@ from bot.conversation.following import Following
 from bot.conversation.handing import Handing
 from bot.conversation.lists import MAX_SHOWN, Lists
 from bot.conversation.orienting import Orienting
-from bot.conversation.overruling import PLAINLY_ASKS, Overruling
+from bot.conversation.overruling import Overruling
 from bot.conversation.programs import Programs
 from bot.conversation.redirecting import Redirecting, turned_back
 from bot.conversation.refining import Refining

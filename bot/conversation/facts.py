@@ -79,5 +79,6 @@ def _fits(item: Solution, state: State) -> str | None:
     if state.population is None or not open_to(Conditions.of(item), None, int(state.population)):
         return None
     free = rules.min_population is None and rules.max_population is None
-    key = "eligibilite.taille_libre" if free and not rules.conditions else "eligibilite.taille_oui"
-    return None if free and rules.conditions else say(key, population=int(state.population))
+    if free and rules.conditions:
+        return None  # which may speak of size in words
+    return say("eligibilite.taille_libre" if free else "eligibilite.taille_oui", population=int(state.population))

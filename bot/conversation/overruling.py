@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.answers import NOT_SAID, Found
 from bot.answers import SURE as ANSWERED
 from bot.conversation import plain
+from bot.conversation.answered import PLAINLY_ASKS
 from bot.conversation.answering import Answering
 from bot.conversation.asking import asks_too, plainly_asks, sort_of
 from bot.conversation.lists import SURE, Lists
@@ -49,9 +50,6 @@ ELSEWHERE = 0.45
 ASKS = 0.5
 """A message that asks something of a service with this probability, by its words, is a question on what is shown, when
 it may be read as one."""
-
-PLAINLY_ASKS = 0.9
-"""With this one, whatever other service it may bring to mind."""
 
 MAY_ASK = 0.3
 """With this one, when nothing else would come of it."""
